@@ -1,0 +1,1 @@
+export interface Core { readonly placeholder?: never }

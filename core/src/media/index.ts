@@ -1,0 +1,1 @@
+export { thumbnailOf, THUMBNAIL_PIXELS, PREVIEW_PIXELS, previewOf } from './thumbnail.ts';

@@ -1,0 +1,1 @@
+export { bytesSource } from './bytes-source.ts';

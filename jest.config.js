@@ -1,0 +1,15 @@
+// Jest in ESM mode on Node 24: TypeScript is only stripped (swc), ESM-only packages load as they are.
+export default {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts', '.tsx'],
+  transform: {
+    '^.+\\.tsx?$': [
+      '@swc/jest',
+      { jsc: { parser: { syntax: 'typescript', tsx: true }, target: 'es2024' }, module: { type: 'es6' } },
+    ],
+  },
+  testMatch: ['**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '/.lode/', ...(process.env.LODE_LONG ? [] : ['\\.long\\.test\\.ts$'])],
+  testTimeout: 60_000,
+  maxWorkers: 2,
+};
