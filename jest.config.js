@@ -10,6 +10,8 @@ export default {
   },
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/.lode/', ...(process.env.LODE_LONG ? [] : ['\\.long\\.test\\.ts$'])],
+  globalSetup: '<rootDir>/tests/setup/mongo.ts',
+  globalTeardown: '<rootDir>/tests/setup/mongo-teardown.ts',
   testTimeout: 60_000,
   maxWorkers: 2,
 };

@@ -1,0 +1,70 @@
+import { Schema } from 'mongoose';
+import type { JsonObject, LocalText } from '../contract/values.ts';
+import type { AnnotationPart, OntologyClass, Provenance, ReviewState } from './model.ts';
+
+/** The head of an annotation: one document, never embedded in its asset. Superseded versions move to `annotationRevisions`. */
+export interface AnnotationDoc {
+  _id: string;
+  orgId: string;
+  datasetId: string;
+  assetId: string;
+  class: string;
+  parts: AnnotationPart[];
+  attributes: JsonObject;
+  provenance: Provenance;
+  reviewState: ReviewState;
+  rev: number;
+  contentHash: string;
+  ext: JsonObject;
+  createdAt: Date;
+}
+
+export type AnnotationRevisionDoc = Omit<AnnotationDoc, '_id'> & { _id: string; annotationId: string };
+
+export interface OntologyDoc {
+  _id: string;
+  orgId: string;
+  name: string;
+  version: string;
+  classes: OntologyClass[];
+  hash: string;
+  title?: LocalText;
+}
+
+const required = { type: String, required: true } as const;
+const { Mixed } = Schema.Types;
+
+const shape = {
+  _id: required,
+  orgId: required,
+  datasetId: required,
+  assetId: required,
+  class: required,
+  parts: [Mixed],
+  attributes: Mixed,
+  provenance: Mixed,
+  reviewState: required,
+  rev: Number,
+  contentHash: required,
+  ext: Mixed,
+  createdAt: Date,
+};
+
+export const annotationSchema = new Schema(shape, { minimize: false })
+  .index({ orgId: 1, datasetId: 1, assetId: 1, _id: 1 })
+  .index({ orgId: 1, assetId: 1, _id: 1 })
+  .index({ orgId: 1, datasetId: 1, class: 1, assetId: 1, _id: 1 });
+
+export const annotationRevisionSchema = new Schema(
+  { ...shape, annotationId: required },
+  { minimize: false },
+).index({ orgId: 1, annotationId: 1, rev: 1 }, { unique: true });
+
+export const ontologySchema = new Schema({
+  _id: required,
+  orgId: required,
+  name: required,
+  version: required,
+  classes: [Mixed],
+  hash: required,
+}).index({ orgId: 1, name: 1, version: 1 }, { unique: true });

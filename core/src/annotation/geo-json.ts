@@ -1,0 +1,51 @@
+import type { Geometry } from './model.ts';
+
+type Ring = [number, number][];
+
+const closed = (ring: Ring): Ring => (ring.length > 0 ? [...ring, ring[0]!] : ring);
+
+function rectangle(x: number, y: number, width: number, height: number): Ring {
+  return [
+    [x, y],
+    [x + width, y],
+    [x + width, y + height],
+    [x, y + height],
+    [x, y],
+  ];
+}
+
+/** First and last foreground row and column of a mask; null when it is empty. Runs go down the columns. */
+function extent({ size: [height], counts }: { size: [number, number]; counts: number[] }) {
+  let at = 0;
+  let left = Infinity, right = -1, top = Infinity, bottom = -1; // prettier-ignore
+  for (const [i, run] of counts.entries()) {
+    if (i % 2 === 1 && run > 0) {
+      const last = at + run - 1;
+      left = Math.min(left, Math.floor(at / height));
+      right = Math.max(right, Math.floor(last / height));
+      const oneColumn = Math.floor(at / height) === Math.floor(last / height);
+      top = Math.min(top, oneColumn ? at % height : 0);
+      bottom = Math.max(bottom, oneColumn ? last % height : height - 1);
+    }
+    at += run;
+  }
+  return right < 0 ? null : { left, top, width: right - left + 1, height: bottom - top + 1 };
+}
+
+/** Outline as GeoJSON in pixel coordinates; a mask gives its bounding box, a tag nothing. */
+export function geoJsonOf(geometry: Geometry): object | null {
+  switch (geometry.kind) {
+    case 'box':
+      return { type: 'Polygon', coordinates: [rectangle(geometry.x, geometry.y, geometry.width, geometry.height)] };
+    case 'polygon':
+      return geometry.polygons.length === 1
+        ? { type: 'Polygon', coordinates: geometry.polygons[0]!.map(closed) }
+        : { type: 'MultiPolygon', coordinates: geometry.polygons.map((rings) => rings.map(closed)) };
+    case 'mask': {
+      const box = extent(geometry);
+      return box && { type: 'Polygon', coordinates: [rectangle(box.left, box.top, box.width, box.height)] };
+    }
+    case 'tag':
+      return null;
+  }
+}

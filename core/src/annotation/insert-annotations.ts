@@ -1,0 +1,43 @@
+import type { ClientSession } from 'mongodb';
+import { Tally } from '../catalog/tally.ts';
+import { termsOf } from '../catalog/terms.ts';
+import type { Core } from '../core.ts';
+import type { AnnotationDoc } from './annotation.model.ts';
+
+/** Inserts those that are new and counts them, on their assets and in the dataset; returns how many there were. */
+export async function insertAnnotations(
+  core: Core,
+  docs: AnnotationDoc[],
+  tally: Tally,
+  session: ClientSession,
+): Promise<number> {
+  const unique = [...new Map(docs.map((doc) => [doc._id, doc])).values()];
+  if (unique.length === 0) return 0;
+  const { orgId } = unique[0]!;
+  const known = await core.store.annotations
+    .find({ orgId, _id: { $in: unique.map((doc) => doc._id) } }, { session, projection: { _id: 1 } })
+    .toArray();
+  const have = new Set(known.map((doc) => doc._id));
+  const fresh = unique.filter((doc) => !have.has(doc._id));
+  if (fresh.length === 0) return 0;
+  await core.store.annotations.insertMany(fresh, { session, ordered: false });
+  const byAsset = Map.groupBy(fresh, (doc) => doc.assetId);
+  await core.store.assets.bulkWrite(
+    [...byAsset].map(([assetId, mine]) => {
+      const classes = [...new Set(mine.map((doc) => doc.class))];
+      return {
+        updateOne: {
+          filter: { _id: assetId, orgId },
+          update: {
+            $inc: { annotationCount: mine.length },
+            $addToSet: { classes: { $each: classes }, terms: { $each: termsOf(classes) } },
+          },
+        },
+      };
+    }),
+    { session, ordered: false },
+  );
+  tally.annotations(fresh.length);
+  for (const [code, mine] of Map.groupBy(fresh, (doc) => doc.class)) tally.value('$class', code, mine.length);
+  return fresh.length;
+}

@@ -1,0 +1,175 @@
+import { z } from 'zod';
+import { record } from '../audit/record.ts';
+import { findDataset, findOwnDataset } from '../catalog/find-dataset.ts';
+import type { LocalText } from '../contract/values.ts';
+import type { Core } from '../core.ts';
+import { LodeError } from '../errors.ts';
+import { page } from '../graphql/connection.ts';
+import { as, problem } from '../graphql/problems.ts';
+import type { Loaders, Resolvers } from '../graphql/types.ts';
+import { idFrom } from '../ids.ts';
+import { may, required } from '../people/permissions.ts';
+import { allowed, readable } from '../people/readable.ts';
+import { actorOf } from '../people/sign-in.ts';
+import type { AnnotationDoc, OntologyDoc } from './annotation.model.ts';
+import { canonicalJson } from './content-hash.ts';
+import { geoJsonOf } from './geo-json.ts';
+import { importCoco } from './import-annotations.ts';
+import { methodOf, type AnnotationPart, type Geometry, type OntologyDraft } from './model.ts';
+import { saveAnnotations, saveAnnotationsInput } from './save-annotations.ts';
+import { createHash } from 'node:crypto';
+
+const MAX_OF_ASSET = 2_000;
+const MAX_INLINE = 16 * 2 ** 20;
+const ontologyInput = z.object({
+  name: z.string().trim().min(1).max(200),
+  version: z.string().regex(/^\d+\.\d+\.\d+$/, 'a semantic version such as 1.0.0'),
+  classes: z
+    .array(z.object({ code: z.string().trim().min(1).max(200), en: z.string(), zh: z.string() }))
+    .min(1)
+    .max(10_000)
+    .refine((list) => new Set(list.map(({ code }) => code)).size === list.length, 'two classes have one code'),
+});
+
+const hashOf = (classes: unknown) => createHash('sha256').update(canonicalJson(classes)).digest('hex');
+
+function shipped(core: Core): OntologyDoc[] {
+  return core.plugins.list.flatMap((plugin) =>
+    (plugin.ontologies ?? []).map(({ name, version, classes }: OntologyDraft) => ({
+      _id: idFrom('ont', plugin.id, name, version),
+      orgId: '',
+      name,
+      version,
+      classes,
+      hash: hashOf(classes),
+    })),
+  );
+}
+
+/** The title that a shipped ontology gives a class; else its code is its name. */
+function titleOf(core: Core, code: string): LocalText {
+  for (const plugin of core.plugins.list) {
+    for (const { classes } of plugin.ontologies ?? []) {
+      const found = classes.find((one) => one.code === code);
+      if (found) return found.title;
+    }
+  }
+  return { en: code, zh: code };
+}
+
+export const annotationResolvers: Resolvers = {
+  Query: {
+    annotations: async (_parent, { filter = {}, first, after }, { core, scope }) => {
+      const me = required(scope);
+      const conditions: Record<string, unknown>[] = [];
+      let counted: { orgId: string; datasetId: string } | null = null;
+      if (filter.datasetId) {
+        const dataset = await findDataset(core, me, String(filter.datasetId));
+        conditions.push(dataset ? { orgId: dataset.orgId, datasetId: dataset._id } : { orgId: me.orgId, _id: '' });
+        counted = dataset && { orgId: dataset.orgId, datasetId: dataset._id };
+      } else conditions.push(readable(me));
+      if (filter.assetId) conditions.push({ assetId: String(filter.assetId) });
+      if (filter.class) conditions.push({ class: String(filter.class) });
+      if (filter.method === 'machine') conditions.push({ 'provenance.agent.kind': 'model' });
+      else if (filter.method === 'machine+human') conditions.push({ 'provenance.agent.kind': 'person', 'provenance.derivedFrom.agentKind': 'model' });
+      else if (filter.method) conditions.push({ 'provenance.agent.kind': { $ne: 'model' }, 'provenance.derivedFrom.agentKind': { $ne: 'model' } });
+      const unfiltered = conditions.length === 1;
+      return page(core.store.annotations, { $and: conditions }, [['assetId', 1], ['_id', 1]], { first, after }, {
+        total: async () => {
+          if (!unfiltered || !counted) return null;
+          const counters = await core.store.counters.findOne({ _id: counted.datasetId, orgId: counted.orgId });
+          return counters?.annotations ?? null;
+        },
+      });
+    },
+    annotation: (_parent, { id }, { core, scope }) =>
+      core.store.annotations.findOne({ $and: [readable(required(scope)), { _id: String(id) }] }),
+    ontology: async (_parent, { id }, { core, scope }) =>
+      shipped(core).find(({ _id }) => _id === id) ??
+      core.store.ontologies.findOne({ orgId: required(scope).orgId, _id: String(id) }),
+    ontologies: async (_parent, _args, { core, scope }) => [
+      ...(await core.store.ontologies.find({ orgId: required(scope).orgId }).sort({ name: 1, version: 1 }).toArray()),
+      ...shipped(core),
+    ],
+  },
+  Ontology: { id: (ontology: OntologyDoc) => ontology._id },
+  Annotation: {
+    id: (annotation: AnnotationDoc) => annotation._id,
+    class: ({ class: code }: AnnotationDoc, _args, { core }) => ({ code, title: titleOf(core, code) }),
+    method: ({ provenance }: AnnotationDoc) => methodOf(provenance),
+    confidence: ({ provenance }: AnnotationDoc) => provenance.confidence ?? null,
+  },
+  AnnotationPart: { geoJson: (part: AnnotationPart) => geoJsonOf(part.geometry) },
+  Geometry: {
+    data: ({ kind: _kind, ...data }: Geometry) => data,
+  },
+  Mutation: {
+    importAnnotations: async (_parent, { input }, { core, scope }) => {
+      const me = required(scope);
+      if (!may(me, 'annotation.import')) return problem.notAllowed('annotation.import');
+      const dataset = await findOwnDataset(core, me, String(input.datasetId));
+      if (!dataset) return problem.notFound('dataset');
+      if (input.format && input.format !== 'coco') return problem.invalid('The only format so far is coco.', 'format');
+      if (input.content.length > MAX_INLINE) return problem.invalid('Larger files go through an ingest.', 'content');
+      return as('AnnotationImport', await importCoco(core, me, dataset, input.content));
+    },
+    saveAnnotations: async (_parent, { input }, { core, scope }) => {
+      const me = required(scope);
+      if (!may(me, 'annotation.write')) return problem.notAllowed('annotation.write');
+      const parsed = saveAnnotationsInput.safeParse(input);
+      if (!parsed.success) return problem.invalidInput(parsed.error);
+      const asset = await core.store.assets.findOne({ $and: [readable(me), { _id: parsed.data.assetId }] });
+      if (!asset) return problem.notFound('asset');
+      if (!allowed(me, asset, 'annotate')) return problem.notGranted('annotate');
+      try {
+        const annotations = await saveAnnotations(core, me, asset, parsed.data.annotations);
+        return as('SavedAnnotations', { annotations });
+      } catch (error) {
+        if (error instanceof LodeError && error.code === 'CONFLICT') return problem.conflict(error.message);
+        throw error;
+      }
+    },
+    createOntology: async (_parent, { input }, { core, scope }) => {
+      const me = required(scope);
+      if (!may(me, 'ontology.write')) return problem.notAllowed('ontology.write');
+      const parsed = ontologyInput.safeParse(input);
+      if (!parsed.success) return problem.invalidInput(parsed.error);
+      const { orgId } = me;
+      const { name, version } = parsed.data;
+      const _id = idFrom('ont', orgId, name, version);
+      if (await core.store.ontologies.findOne({ orgId, _id })) return problem.conflict(`${name} ${version} exists.`);
+      const classes = parsed.data.classes.map(({ code, en, zh }) => ({ code, title: { en, zh } }));
+      const ontology: OntologyDoc = { _id, orgId, name, version, classes, hash: hashOf(classes) };
+      await core.store.transaction(async (session) => {
+        await core.store.ontologies.insertOne(ontology, { session });
+        await record(core, { orgId, actor: actorOf(me), action: 'ontology.created', target: _id }, session);
+      });
+      return as('Ontology', ontology);
+    },
+  },
+};
+
+export const annotationLoaders: Loaders = {
+  Asset: {
+    annotations: async (queries, { core }) => {
+      const orgs = [...new Set(queries.map(({ obj }) => obj.orgId as string))];
+      const ids = queries.map(({ obj }) => obj._id as string);
+      const docs = await core.store.annotations
+        .find({ orgId: { $in: orgs }, assetId: { $in: ids } })
+        .sort({ assetId: 1, _id: 1 })
+        .limit(MAX_OF_ASSET * ids.length)
+        .toArray();
+      const byAsset = Map.groupBy(docs, ({ assetId }) => assetId);
+      return queries.map(({ obj }) => (byAsset.get(obj._id) ?? []).slice(0, MAX_OF_ASSET));
+    },
+  },
+  Annotation: {
+    asset: async (queries, { core }) => {
+      const orgs = [...new Set(queries.map(({ obj }) => obj.orgId as string))];
+      const ids = [...new Set(queries.map(({ obj }) => obj.assetId as string))];
+      const docs = await core.store.assets.find({ orgId: { $in: orgs }, _id: { $in: ids } }).toArray();
+      const byId = new Map(docs.map((doc) => [doc._id, doc]));
+      return queries.map(({ obj }) => byId.get(obj.assetId));
+    },
+  },
+};

@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { record } from '../audit/record.ts';
+import type { AssetDoc } from '../catalog/catalog.model.ts';
+import { Tally } from '../catalog/tally.ts';
+import type { Core } from '../core.ts';
+import { LodeError } from '../errors.ts';
+import { idFrom, newId } from '../ids.ts';
+import { actorOf } from '../people/sign-in.ts';
+import type { Scope } from '../people/scope.ts';
+import type { AnnotationDoc } from './annotation.model.ts';
+import { contentHash } from './content-hash.ts';
+import { geometrySchema } from './geometry-schema.ts';
+import { insertAnnotations } from './insert-annotations.ts';
+import type { AnnotationPart } from './model.ts';
+
+const partInput = z.object({
+  frame: z.int().min(0).nullish(),
+  geometry: z
+    .object({ kind: z.string(), data: z.unknown() })
+    .transform(({ kind, data }): unknown => ({ ...(data as object), kind }))
+    .pipe(geometrySchema),
+});
+
+export const saveAnnotationsInput = z.object({
+  assetId: z.string(),
+  annotations: z
+    .array(
+      z.object({
+        id: z.string().nullish(),
+        rev: z.int().nullish(),
+        class: z.string().trim().min(1).max(200),
+        parts: z.array(partInput).max(500),
+        attributes: z.record(z.string(), z.json()).nullish(),
+        remove: z.boolean().nullish(),
+      }),
+    )
+    .min(1)
+    .max(1_000),
+});
+
+type Save = z.infer<typeof saveAnnotationsInput>['annotations'][number];
+
+function edited(core: Core, scope: Scope, asset: AssetDoc, save: Save, before: AnnotationDoc | null): AnnotationDoc {
+  const parts: AnnotationPart[] = save.parts.map(({ frame, geometry }) =>
+    frame === null || frame === undefined ? { geometry } : { frame, geometry },
+  );
+  const attributes = save.attributes ?? {};
+  return {
+    _id: before?._id ?? newId('ann'),
+    orgId: asset.orgId,
+    datasetId: asset.datasetId,
+    assetId: asset._id,
+    class: save.class,
+    parts,
+    attributes,
+    provenance: {
+      agent: { kind: 'person', id: actorOf(scope) },
+      // A person's edit of an edit of a model's work is still machine + human.
+      ...(before
+        ? { derivedFrom: before.provenance.derivedFrom ?? { rev: before.rev, agentKind: before.provenance.agent.kind } }
+        : {}),
+      ...(before?.provenance.source ? { source: before.provenance.source } : {}),
+    },
+    reviewState: 'unreviewed',
+    rev: (before?.rev ?? 0) + 1,
+    contentHash: contentHash({ class: save.class, parts, attributes }),
+    ext: before?.ext ?? {},
+    createdAt: core.clock.now(),
+  };
+}
+
+/** Saves annotations of one asset, all or none. Throws CONFLICT when one was changed by somebody else meanwhile. */
+export async function saveAnnotations(core: Core, scope: Scope, asset: AssetDoc, saves: Save[]): Promise<AnnotationDoc[]> {
+  const { orgId, datasetId, _id: assetId } = asset;
+  return core.store.transaction(async (session) => {
+    const tally = new Tally(orgId, datasetId);
+    const ids = saves.flatMap(({ id }) => (id ? [id] : []));
+    const found = await core.store.annotations.find({ orgId, assetId, _id: { $in: ids } }, { session }).toArray();
+    const before = new Map(found.map((doc) => [doc._id, doc]));
+    const results: AnnotationDoc[] = [];
+    const fresh: AnnotationDoc[] = [];
+    for (const save of saves) {
+      const old = save.id ? before.get(save.id) : null;
+      if (save.id && (!old || (save.rev && save.rev !== old.rev))) {
+        throw new LodeError('CONFLICT', `Annotation ${save.id} was changed by somebody else.`);
+      }
+      if (old) {
+        const { _id, ...rest } = old;
+        const revision = { _id: idFrom('rev', _id, old.rev), annotationId: _id, ...rest };
+        await core.store.annotationRevisions.insertOne(revision, { session });
+        tally.value('$class', old.class, -1);
+      }
+      if (save.remove) {
+        if (old) {
+          await core.store.annotations.deleteOne({ orgId, _id: old._id }, { session });
+          tally.annotations(-1);
+        }
+        continue;
+      }
+      const doc = edited(core, scope, asset, save, old ?? null);
+      results.push(doc);
+      if (old) {
+        await core.store.annotations.replaceOne({ orgId, _id: old._id }, doc, { session });
+        tally.value('$class', doc.class, 1);
+      } else fresh.push(doc);
+    }
+    await insertAnnotations(core, fresh, tally, session);
+    const classes = await core.store.annotations.distinct('class', { orgId, assetId }, { session });
+    const annotationCount = await core.store.annotations.countDocuments({ orgId, assetId }, { session });
+    await core.store.assets.updateOne({ _id: assetId, orgId }, { $set: { classes, annotationCount } }, { session });
+    await tally.write(core, session);
+    const event = { orgId, actor: actorOf(scope), action: 'annotations.saved', target: assetId, detail: { count: saves.length } };
+    await record(core, event, session);
+    return results;
+  });
+}

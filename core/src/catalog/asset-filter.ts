@@ -1,0 +1,118 @@
+import type { Core } from '../core.ts';
+import { LodeError } from '../errors.ts';
+import { may } from '../people/permissions.ts';
+import type { Scope } from '../people/scope.ts';
+import { termConditions } from './terms.ts';
+
+export interface FacetCondition {
+  key: string;
+  eq?: unknown;
+  in?: unknown[];
+  gte?: unknown;
+  lte?: unknown;
+  exists?: boolean;
+}
+
+export interface AssetFilter {
+  datasetId?: string;
+  kind?: string;
+  state?: string;
+  groupId?: string;
+  text?: string;
+  facets?: FacetCondition[];
+  where?: {
+    bbox?: number[];
+    near?: { lon: number; lat: number; metres: number };
+    within?: unknown;
+  };
+  when?: { from?: Date; to?: Date };
+  annotationClass?: string;
+  findingCode?: string;
+  and?: AssetFilter[];
+  or?: AssetFilter[];
+  not?: AssetFilter;
+}
+
+type Condition = Record<string, unknown>;
+
+const EARTH_RADIUS_METRES = 6_378_100; // the sphere that MongoDB uses
+
+function bad(message: string): never {
+  throw new LodeError('BAD_INPUT', message);
+}
+
+/** Only scalars reach the database, so that no operator can be smuggled in. */
+function scalar(value: unknown, type: string, key: string): unknown {
+  if (type === 'date') {
+    const date = new Date(String(value));
+    return Number.isNaN(date.getTime()) ? bad(`${key}: ${JSON.stringify(value)} is no date.`) : date;
+  }
+  if (['string', 'number', 'boolean'].includes(typeof value)) return value;
+  return bad(`${key}: a text, number or boolean is needed.`);
+}
+
+function facetCondition(core: Core, scope: Scope, condition: FacetCondition): Condition {
+  const { key } = condition;
+  const declared = core.plugins.facet(key);
+  // An identity facet is unknown to those who may not read it: a filter on it must not even tell how many there are.
+  if (!declared || (declared.identity && !may(scope, 'identity.read'))) bad(`There is no facet ${key}.`);
+  const value = (given: unknown) => scalar(given, declared.type, key);
+  const v: Condition = {};
+  if (condition.eq !== undefined && condition.eq !== null) v['$eq'] = value(condition.eq);
+  if (condition.in) v['$in'] = condition.in.map(value);
+  if (condition.gte !== undefined && condition.gte !== null) v['$gte'] = value(condition.gte);
+  if (condition.lte !== undefined && condition.lte !== null) v['$lte'] = value(condition.lte);
+  const match = { f: { $elemMatch: Object.keys(v).length > 0 ? { k: key, v } : { k: key } } };
+  // Identity facets of a granted dataset stay with its owner.
+  const own = declared.identity ? { orgId: scope.orgId } : {};
+  return condition.exists === false ? { f: { $not: { $elemMatch: { k: key } } }, ...own } : { ...match, ...own };
+}
+
+// Edges of a spherical polygon are geodesics: at 40° N the edge of a box 10° wide bulges by 12 km. So a box is
+// compared by its stored numbers, which is what people mean by one.
+function bboxCondition(bbox: number[]): Condition {
+  if (bbox.length !== 4 || bbox.some((n) => !Number.isFinite(n))) bad('bbox: [west, south, east, north] is needed.');
+  const [west, south, east, north] = bbox as [number, number, number, number];
+  const latitudes = { 'where.bbox.1': { $lte: north }, 'where.bbox.3': { $gte: south } };
+  if (west <= east) return { ...latitudes, 'where.bbox.0': { $lte: east }, 'where.bbox.2': { $gte: west } };
+  // RFC 7946 §5.2: west > east crosses the antimeridian.
+  return { ...latitudes, $or: [{ 'where.bbox.0': { $lte: east } }, { 'where.bbox.2': { $gte: west } }] };
+}
+
+function whereCondition(where: NonNullable<AssetFilter['where']>): Condition {
+  if (where.bbox) return bboxCondition(where.bbox);
+  if (where.near) {
+    const { lon, lat, metres } = where.near;
+    if (Math.abs(lon) > 180 || Math.abs(lat) > 90 || metres < 0) bad('near: lon, lat and metres are out of range.');
+    return { 'where.geometry': { $geoWithin: { $centerSphere: [[lon, lat], metres / EARTH_RADIUS_METRES] } } };
+  }
+  const geometry = where.within as { type?: unknown; coordinates?: unknown } | undefined;
+  if (geometry?.type !== 'Polygon' && geometry?.type !== 'MultiPolygon') bad('within: a GeoJSON polygon is needed.');
+  const { type, coordinates } = geometry;
+  return { 'where.geometry': { $geoWithin: { $geometry: { type, coordinates } } } };
+}
+
+/** Everything of a filter but its dataset, as conditions for the database. At most four levels of and/or/not. */
+export function assetConditions(core: Core, scope: Scope, filter: AssetFilter, depth = 0): Condition[] {
+  if (depth > 4) bad('The filter is nested too deeply.');
+  const inner = (one: AssetFilter): Condition => {
+    const conditions = assetConditions(core, scope, one, depth + 1);
+    if (one.datasetId) conditions.push({ datasetId: one.datasetId });
+    return conditions.length > 0 ? { $and: conditions } : {};
+  };
+  const all: Condition[] = [];
+  if (filter.kind) all.push({ kind: filter.kind });
+  if (filter.state) all.push({ state: filter.state });
+  if (filter.groupId) all.push({ groupIds: filter.groupId });
+  if (filter.text?.trim()) all.push(...termConditions(filter.text));
+  for (const condition of filter.facets ?? []) all.push(facetCondition(core, scope, condition));
+  if (filter.where) all.push(whereCondition(filter.where));
+  if (filter.when?.to) all.push({ 'when.start': { $lte: filter.when.to } });
+  if (filter.when?.from) all.push({ 'when.end': { $gte: filter.when.from } });
+  if (filter.annotationClass) all.push({ classes: filter.annotationClass });
+  if (filter.findingCode) all.push({ findingCodes: filter.findingCode });
+  if (filter.and?.length) all.push({ $and: filter.and.map(inner) });
+  if (filter.or?.length) all.push({ $or: filter.or.map(inner) });
+  if (filter.not) all.push({ $nor: [inner(filter.not)] });
+  return all;
+}

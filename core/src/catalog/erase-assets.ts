@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { record } from '../audit/record.ts';
+import type { Core } from '../core.ts';
+import { actorOf } from '../people/sign-in.ts';
+import type { Scope } from '../people/scope.ts';
+import type { AssetDoc } from './catalog.model.ts';
+import { Tally } from './tally.ts';
+
+export const eraseAssetsInput = z.object({
+  assetIds: z.array(z.string()).min(1).max(1_000),
+  reason: z.string().trim().min(1).max(1_000),
+});
+
+async function eraseOne(core: Core, scope: Scope, asset: AssetDoc, reason: string): Promise<string[]> {
+  const { _id, orgId, datasetId } = asset;
+  const hashes = asset.parts.map(({ sha256 }) => sha256);
+  await core.store.transaction(async (session) => {
+    const tally = new Tally(orgId, datasetId);
+    tally.asset(asset, -1);
+    tally.asset({ state: 'ERASED', bytes: 0, f: [] });
+    const annotations = await core.store.annotations.find({ orgId, assetId: _id }, { session }).toArray();
+    tally.annotations(-annotations.length);
+    for (const { class: code } of annotations) tally.value('$class', code, -1);
+    const findings = await core.store.findings.find({ orgId, assetId: _id }, { session }).toArray();
+    for (const { severity, waiver } of findings) if (!waiver) tally.finding(severity, -1);
+    await core.store.annotations.deleteMany({ orgId, assetId: _id }, { session });
+    await core.store.annotationRevisions.deleteMany({ orgId, assetId: _id }, { session });
+    await core.store.findings.deleteMany({ orgId, assetId: _id }, { session });
+    if (asset.groupIds.length > 0) {
+      await core.store.groups.updateMany(
+        { orgId, _id: { $in: asset.groupIds } },
+        { $inc: { assetCount: -1 } },
+        { session },
+      );
+    }
+    const gone = { name: '', origins: [], parts: [], facets: {}, identityFacets: {}, f: [], terms: [], groupIds: [] };
+    const empty = { links: [], classes: [], findingCodes: [], annotationCount: 0, bytes: 0 };
+    const unknown = { where: null, when: null, subject: null, device: null, sha256: null, identity: `erased:${_id}` };
+    await core.store.assets.updateOne(
+      { _id, orgId },
+      { $set: { ...gone, ...empty, ...unknown, state: 'ERASED' } },
+      { session },
+    );
+    // The delivery's own list must not keep the path either.
+    await core.store.ingestFiles.updateMany(
+      { orgId, assetIds: _id },
+      { $set: { path: `erased/${_id}`, sortKey: `erased/${_id}`, sha256: '', links: [], plan: null } },
+      { session },
+    );
+    const event = { orgId, actor: actorOf(scope), action: 'asset.erased', target: _id, detail: { reason } };
+    await record(core, event, session);
+    await tally.write(core, session);
+  });
+  return hashes;
+}
+
+/** Removes bytes that no asset and no waiting file of the organisation needs any more. */
+async function deleteUnused(core: Core, orgId: string, hashes: Set<string>): Promise<void> {
+  for (const sha256 of hashes) {
+    const used =
+      (await core.store.assets.findOne({ orgId, 'parts.sha256': sha256 }, { projection: { _id: 1 } })) ??
+      (await core.store.ingestFiles.findOne({ orgId, sha256, state: 'RECEIVED' }, { projection: { _id: 1 } }));
+    if (!used) await core.blobs.delete(orgId, sha256);
+  }
+}
+
+/** Erases one's own assets: bytes, facets, annotations and findings go, a tombstone stays. Returns how many. */
+export async function eraseAssets(core: Core, scope: Scope, input: z.infer<typeof eraseAssetsInput>): Promise<number> {
+  const { orgId } = scope;
+  const assets = await core.store.assets
+    .find({ orgId, _id: { $in: input.assetIds }, state: { $ne: 'ERASED' } })
+    .toArray();
+  const hashes = new Set<string>();
+  for (const asset of assets) for (const hash of await eraseOne(core, scope, asset, input.reason)) hashes.add(hash);
+  await deleteUnused(core, orgId, hashes);
+  return assets.length;
+}

@@ -1,0 +1,45 @@
+import type { Core } from '../core.ts';
+import { page, type Connection, type PageArgs } from '../graphql/connection.ts';
+import { readable } from '../people/readable.ts';
+import type { Scope } from '../people/scope.ts';
+import { assetConditions, type AssetFilter } from './asset-filter.ts';
+import type { AssetDoc } from './catalog.model.ts';
+import { findDataset } from './find-dataset.ts';
+
+/** What a list needs; `f` and `terms` are for the index only and cost as much as all the rest to decode. */
+const LIST_PROJECTION = { f: 0, terms: 0 };
+
+/** Assets that the scope may read, in their natural order. An unknown dataset has none. */
+export async function findAssets(
+  core: Core,
+  scope: Scope,
+  filter: AssetFilter,
+  args: PageArgs,
+): Promise<Connection<AssetDoc>> {
+  const conditions = assetConditions(core, scope, filter);
+  const dataset = filter.datasetId ? await findDataset(core, scope, filter.datasetId) : null;
+  const unfiltered = conditions.length === 0;
+  if (filter.datasetId) {
+    conditions.unshift(dataset ? { orgId: dataset.orgId, datasetId: dataset._id } : { orgId: scope.orgId, _id: '' });
+  } else {
+    conditions.unshift(readable(scope));
+  }
+  const where = conditions.length === 1 ? conditions[0]! : { $and: conditions };
+  return page(
+    core.store.assets,
+    where,
+    [
+      ['sortKey', 1],
+      ['_id', 1],
+    ],
+    args,
+    {
+      projection: LIST_PROJECTION,
+      total: async () => {
+        if (!unfiltered || !dataset) return null;
+        const counters = await core.store.counters.findOne({ _id: dataset._id, orgId: dataset.orgId });
+        return counters?.assets ?? null;
+      },
+    },
+  );
+}

@@ -1,0 +1,24 @@
+import type { AssetKind } from '../contract/kind.ts';
+import type { Plugin } from '../contract/plugin.ts';
+import type { Resolvers } from './types.ts';
+
+export function facetView(kind: AssetKind) {
+  const plugin = kind.id.slice(0, kind.id.indexOf('.'));
+  return kind.declared.map(({ name, title, type, unit, identity }) => ({
+    key: `${plugin}.${name}`,
+    title,
+    type,
+    unit: unit ?? null,
+    identity: identity ?? false,
+  }));
+}
+
+export const pluginResolvers: Resolvers = {
+  // Which domains a hub understands is no secret; the sign-in page shows it.
+  Query: { plugins: (_parent, _args, { core }) => core.plugins.list },
+  Plugin: {
+    viewers: (plugin: Plugin) =>
+      (plugin.viewers ?? []).map(({ id, title, accepts }) => ({ id, title, kinds: accepts.kinds })),
+  },
+  AssetKind: { facets: facetView },
+};

@@ -1,0 +1,108 @@
+import type { AssetDoc, GroupDoc } from '../catalog/catalog.model.ts';
+import { naturalKey } from '../catalog/natural-key.ts';
+import { termsOf } from '../catalog/terms.ts';
+import type { AssetKind } from '../contract/kind.ts';
+import type { BBox, Json, JsonObject } from '../contract/values.ts';
+import type { Core } from '../core.ts';
+import { idFrom } from '../ids.ts';
+import type { IngestFileDoc } from './intake.model.ts';
+import type { StoredItem } from './parse-file.ts';
+
+/** A box as a polygon, for the spatial index; a box without area becomes a point. */
+function polygonOf([west, south, east, north]: BBox): JsonObject {
+  if (west === east && south === north) return { type: 'Point', coordinates: [west, south] };
+  const ring = [
+    [west, south],
+    [east, south],
+    [east, north],
+    [west, north],
+    [west, south],
+  ];
+  return { type: 'Polygon', coordinates: [ring] };
+}
+
+function declaredValues(kind: AssetKind, plugin: string, item: StoredItem): AssetDoc['f'] {
+  return kind.declared.flatMap(({ name, type, identity }): AssetDoc['f'] => {
+    const value: Json | undefined = (identity ? item.identityFacets : item.facets)?.[name];
+    if (value === undefined || value === null || value === '') return [];
+    const k = `${plugin}.${name}`;
+    if (type === 'date') {
+      const date = new Date(String(value));
+      return Number.isNaN(date.getTime()) ? [] : [{ k, v: date }];
+    }
+    if (Array.isArray(value)) return value.map((v) => ({ k, v }));
+    return typeof value === 'object' ? [] : [{ k, v: value }];
+  });
+}
+
+export interface AssetDraft {
+  asset: AssetDoc;
+  groups: GroupDoc[];
+}
+
+/** The asset that an item becomes when nothing is in its way. `index` tells the items of one file apart. */
+export function assetFromItem(core: Core, kind: AssetKind, file: IngestFileDoc, item: StoredItem, index: number): AssetDraft {
+  const { orgId, datasetId, ingestId } = file;
+  const plugin = kind.id.slice(0, kind.id.indexOf('.'));
+  const identity = item.identity ?? `sha256:${file.sha256}${index === 0 ? '' : `#${index}`}`;
+  const groups: GroupDoc[] = [];
+  for (const step of item.groups ?? []) {
+    const parentId = groups.at(-1)?._id ?? null;
+    groups.push({
+      _id: idFrom('grp', datasetId, step.kind, parentId ?? '', step.key),
+      orgId,
+      datasetId,
+      plugin,
+      kind: step.kind,
+      key: step.key,
+      name: step.name,
+      parentId,
+      facets: step.facets ?? {},
+      identity: step.identity ?? {},
+      assetCount: 0,
+      sortKey: naturalKey(step.order ?? step.name),
+    });
+  }
+  const name = item.name ?? file.path.slice(file.path.lastIndexOf('/') + 1);
+  // Paths of identifying kinds may name a person, so they must not be found by words either.
+  const path = kind.sensitivity === 'open' ? file.path : null;
+  const keywords = kind.declared
+    .filter(({ type, identity: secret }) => type === 'keyword' && !secret)
+    .map(({ name: facet }) => item.facets[facet])
+    .filter((value) => typeof value === 'string');
+  const { where, when, subject = null, device = null, quality = null } = item.core ?? {};
+  const asset: AssetDoc = {
+    _id: idFrom('ast', datasetId, kind.id, identity),
+    orgId,
+    datasetId,
+    plugin,
+    kind: kind.id,
+    identity,
+    name,
+    state: 'READY',
+    sha256: file.sha256,
+    bytes: file.bytes,
+    origins: [{ path: file.path, ingestId }],
+    parts: [
+      { role: 'original', mediaType: item.mediaType, bytes: file.bytes, sha256: file.sha256 },
+      ...item.derivatives,
+    ],
+    where: where ? { bbox: where.bbox, geometry: where.geometry ?? polygonOf(where.bbox) } : null,
+    when: when ? { start: when.start, end: when.end ?? when.start } : null,
+    subject,
+    device,
+    quality,
+    facets: { [plugin]: item.facets },
+    identityFacets: item.identityFacets ? { [plugin]: item.identityFacets } : {},
+    f: declaredValues(kind, plugin, item),
+    terms: termsOf([name, path, ...groups.map((group) => group.name), ...keywords, ...(item.words ?? [])]),
+    groupIds: groups.map((group) => group._id),
+    links: [],
+    annotationCount: 0,
+    classes: [],
+    findingCodes: [...new Set((item.findings ?? []).map((finding) => finding.code))],
+    sortKey: naturalKey(item.order ?? file.path),
+    createdAt: core.clock.now(),
+  };
+  return { asset, groups };
+}

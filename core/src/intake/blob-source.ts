@@ -1,0 +1,14 @@
+import { open } from 'node:fs/promises';
+import type { Core } from '../core.ts';
+
+/** First bytes of a stored file. */
+export async function headOf(core: Core, orgId: string, sha256: string, length: number): Promise<Uint8Array> {
+  const handle = await open(await core.blobs.pathOf(orgId, sha256), 'r');
+  try {
+    const buffer = Buffer.alloc(length);
+    const { bytesRead } = await handle.read(buffer, 0, length, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}

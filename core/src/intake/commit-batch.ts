@@ -1,0 +1,198 @@
+import type { ClientSession } from 'mongodb';
+import type { AnnotationDoc } from '../annotation/annotation.model.ts';
+import { annotationFromDraft } from '../annotation/annotation-from-draft.ts';
+import { insertAnnotations } from '../annotation/insert-annotations.ts';
+import type { AssetDoc, GroupDoc } from '../catalog/catalog.model.ts';
+import { Tally } from '../catalog/tally.ts';
+import type { Core } from '../core.ts';
+import type { Lease } from '../jobs/jobs.ts';
+import type { FindingDoc } from '../quality/finding.model.ts';
+import { findingDoc, insertFindings } from '../quality/findings.ts';
+import type { FileState, IngestDoc, IngestFileDoc } from './intake.model.ts';
+import { judge, type Verdict } from './judge-file.ts';
+import type { ParsedFile } from './parse-file.ts';
+import { resolveTargets } from './resolve-targets.ts';
+
+/** Annotations beyond this many a batch are written ahead in transactions of their own, each repeatable. */
+const ANNOTATION_CHUNK = 2_000;
+
+interface Draft {
+  annotations: AnnotationDoc[];
+  findings: FindingDoc[];
+  files: { file: IngestFileDoc; state: FileState; verdict: Verdict; parsed: ParsedFile; assetIds: string[] }[];
+}
+
+function annotationDocs(
+  core: Core,
+  parsed: ParsedFile,
+  targets: Map<string, string>,
+): { docs: AnnotationDoc[]; assetIds: string[]; missing: string[] } {
+  const { orgId, datasetId, sha256 } = parsed.file;
+  const docs: AnnotationDoc[] = [];
+  const missing: string[] = [];
+  const assetIds = new Set<string>();
+  let index = 0;
+  for (const { target, annotations } of parsed.annotations) {
+    const assetId = targets.get(target.path);
+    if (!assetId) missing.push(target.path);
+    else assetIds.add(assetId);
+    for (const draft of annotations) {
+      const source = { format: parsed.parser ?? '', sha256, index: index++ };
+      if (assetId) docs.push(annotationFromDraft(core, { _id: assetId, orgId, datasetId }, draft, source));
+    }
+  }
+  return { docs, assetIds: [...assetIds], missing };
+}
+
+function missingTarget(paths: string[]) {
+  return {
+    code: 'core.annotation-target-missing',
+    severity: 'warning' as const,
+    message: {
+      en: `${paths.length} annotated file(s) are not in the dataset.`,
+      zh: `有 ${paths.length} 个被标注的文件不在数据集中。`,
+    },
+    evidence: { count: paths.length, examples: paths.slice(0, 10) },
+  };
+}
+
+/** What is to be written for a batch, decided in the order of the files: of two with one identity the first wins. */
+async function draftBatch(core: Core, ingest: IngestDoc, batch: ParsedFile[]): Promise<Draft> {
+  const verdicts = await judge(core, batch);
+  const targets = await resolveTargets(
+    core,
+    ingest,
+    ingest._id,
+    batch.flatMap((parsed) => parsed.annotations.map(({ target }) => target.path)),
+  );
+  for (const [i, { file }] of batch.entries()) {
+    const own = verdicts[i]!.assetIds[0];
+    if (own) targets.set(file.path, own);
+  }
+  const draft: Draft = { annotations: [], findings: [], files: [] };
+  for (const [i, parsed] of batch.entries()) {
+    const verdict = verdicts[i]!;
+    const { file } = parsed;
+    const spoken = annotationDocs(core, parsed, targets);
+    const assetIds = [...new Set([...verdict.assetIds, ...spoken.assetIds])];
+    draft.annotations.push(...spoken.docs);
+    draft.files.push({ file, state: verdict.state, verdict, parsed, assetIds });
+    const about = { orgId: file.orgId, datasetId: file.datasetId, ingestId: ingest._id, path: file.path };
+    const ofFile = [...parsed.findings, ...verdict.findings, ...parsed.annotations.flatMap((one) => one.findings ?? [])];
+    if (spoken.missing.length > 0) ofFile.push(missingTarget(spoken.missing));
+    // What is said of a file that became one asset is said of the asset, too; else people would not see it there.
+    const only = assetIds.length === 1 ? assetIds[0]! : null;
+    for (const finding of ofFile) draft.findings.push(findingDoc(core, { ...about, assetId: only }, finding, 'parser'));
+    for (const [j, item] of parsed.items.entries()) {
+      const assetId = verdict.assetIds[j] ?? null;
+      for (const finding of item.findings ?? []) {
+        draft.findings.push(findingDoc(core, { ...about, assetId }, finding, 'parser'));
+      }
+    }
+  }
+  return draft;
+}
+
+async function writeAssets(core: Core, files: Draft['files'], tally: Tally, session: ClientSession): Promise<void> {
+  const fresh: AssetDoc[] = [];
+  const groups = new Map<string, GroupDoc>();
+  const origins = files.flatMap(({ verdict }) => verdict.origins);
+  for (const { verdict } of files) {
+    for (const { asset, groups: path } of verdict.drafts) {
+      fresh.push(asset);
+      tally.asset(asset);
+      for (const group of path) {
+        const known = groups.get(group._id) ?? { ...group, assetCount: 0 };
+        known.assetCount += 1;
+        groups.set(group._id, known);
+      }
+    }
+  }
+  if (fresh.length > 0) await core.store.assets.insertMany(fresh, { session, ordered: false });
+  if (groups.size > 0) {
+    await core.store.groups.bulkWrite(
+      [...groups.values()].map(({ _id, orgId, assetCount, ...group }) => ({
+        updateOne: { filter: { _id, orgId }, update: { $setOnInsert: group, $inc: { assetCount } }, upsert: true },
+      })),
+      { session, ordered: false },
+    );
+  }
+  if (origins.length > 0) {
+    await core.store.assets.bulkWrite(
+      origins.map(({ assetId, orgId, path, ingestId }) => ({
+        updateOne: { filter: { _id: assetId, orgId }, update: { $addToSet: { origins: { path, ingestId } } } },
+      })),
+      { session, ordered: false },
+    );
+  }
+}
+
+async function writeFindings(core: Core, docs: FindingDoc[], tally: Tally, session: ClientSession) {
+  const fresh = await insertFindings(core, docs, session);
+  for (const { severity } of fresh) tally.finding(severity);
+  const coded = Map.groupBy(
+    fresh.filter((doc) => doc.assetId !== null),
+    (doc) => doc.assetId!,
+  );
+  if (coded.size > 0) {
+    await core.store.assets.bulkWrite(
+      [...coded].map(([assetId, mine]) => ({
+        updateOne: {
+          filter: { _id: assetId, orgId: mine[0]!.orgId },
+          update: { $addToSet: { findingCodes: { $each: [...new Set(mine.map((doc) => doc.code))] } } },
+        },
+      })),
+      { session, ordered: false },
+    );
+  }
+  return fresh;
+}
+
+async function writeFiles(core: Core, ingest: IngestDoc, draft: Draft, fresh: FindingDoc[], session: ClientSession) {
+  const { orgId } = ingest;
+  const $inc: Record<string, number> = {};
+  const add = (field: string) => ($inc[field] = ($inc[field] ?? 0) + 1);
+  for (const { severity } of fresh) add(`findings.${severity}`);
+  const ops = draft.files.flatMap(({ file, state, parsed, assetIds }) => {
+    const set = { state, assetIds, parser: parsed.parser };
+    const links = parsed.items.flatMap((item) => item.links ?? []);
+    add(`counts.${state.toLowerCase()}`);
+    return [{ updateOne: { filter: { _id: file._id, orgId }, update: { $set: { ...set, links } } } }];
+  });
+  await core.store.ingestFiles.bulkWrite(ops, { session, ordered: false });
+  // The other files of an asset (a shapefile's .dbf) share the fate of the one that was parsed.
+  const owners = draft.files.filter(({ file }) => Object.keys(file.plan?.companions ?? {}).length > 0);
+  for (const { file, state, assetIds } of owners) {
+    const { modifiedCount } = await core.store.ingestFiles.updateMany(
+      { orgId, ingestId: ingest._id, principal: file.path, state: 'RECEIVED' },
+      { $set: { state, assetIds } },
+      { session },
+    );
+    const field = `counts.${state.toLowerCase()}`;
+    $inc[field] = ($inc[field] ?? 0) + modifiedCount;
+  }
+  await core.store.ingests.updateOne({ _id: ingest._id, orgId }, { $inc }, { session });
+}
+
+/** Writes a batch down, all or nothing: assets, groups, annotations, findings, counts and the files' states. */
+export async function commitBatch(core: Core, ingest: IngestDoc, batch: ParsedFile[], lease: Lease): Promise<void> {
+  const draft = await draftBatch(core, ingest, batch);
+  while (draft.annotations.length > ANNOTATION_CHUNK) {
+    const chunk = draft.annotations.splice(0, ANNOTATION_CHUNK);
+    await core.store.transaction(async (session) => {
+      await lease.hold(session);
+      const tally = new Tally(ingest.orgId, ingest.datasetId);
+      await insertAnnotations(core, chunk, tally, session);
+      await tally.write(core, session);
+    });
+  }
+  await core.store.transaction(async (session) => {
+    await lease.hold(session);
+    const tally = new Tally(ingest.orgId, ingest.datasetId);
+    await writeAssets(core, draft.files, tally, session);
+    await insertAnnotations(core, draft.annotations, tally, session);
+    const fresh = await writeFindings(core, draft.findings, tally, session);
+    await writeFiles(core, ingest, draft, fresh, session);
+    await tally.write(core, session);
+  });
+}

@@ -1,0 +1,88 @@
+import type { Readable } from 'node:stream';
+import type { FindingDraft } from '../contract/parsing.ts';
+import type { Core } from '../core.ts';
+import type { Lease } from '../jobs/jobs.ts';
+import { insertFindings, findingDoc } from '../quality/findings.ts';
+import { headOf } from './blob-source.ts';
+import type { IngestDoc, IngestFileDoc } from './intake.model.ts';
+import { receivedFile, type ReceivedFile } from './receive-files.ts';
+import { ArchiveRefused, damagedArchive, isZip, zipMembers } from './zip-archive.ts';
+
+/**
+ * Puts the members of every zip archive in the archive's place. Members are stored first and listed in one
+ * transaction with the archive's own state: killed in between, the archive is simply read again.
+ */
+export async function expandArchives(core: Core, ingest: IngestDoc, lease: Lease): Promise<void> {
+  const { orgId } = ingest;
+  const candidates = core.store.ingestFiles.find({ orgId, ingestId: ingest._id, state: 'RECEIVED' });
+  for await (const file of candidates) {
+    if (lease.signal.aborted) throw lease.signal.reason;
+    if (!isZip(await headOf(core, orgId, file.sha256, 4))) continue;
+    await expand(core, ingest, file, lease);
+  }
+}
+
+async function expand(core: Core, ingest: IngestDoc, archive: IngestFileDoc, lease: Lease): Promise<void> {
+  const { orgId } = ingest;
+  const folder = archive.path.replace(/\.zip$/i, '');
+  const members: ReceivedFile[] = [];
+  try {
+    for await (const member of zipMembers(await core.blobs.pathOf(orgId, archive.sha256))) {
+      if (lease.signal.aborted) throw lease.signal.reason;
+      const blob = await storeMember(core, orgId, member);
+      members.push({ path: `${folder}/${member.path}`, ...blob });
+    }
+  } catch (error) {
+    if (!(error instanceof ArchiveRefused)) throw error;
+    await refuse(core, ingest, archive, error.finding, lease);
+    return;
+  }
+  const docs = members.map((member) => receivedFile(ingest, member));
+  const unique = [...new Map(docs.map((doc) => [doc._id, doc])).values()];
+  await core.store.transaction(async (session) => {
+    await lease.hold(session);
+    const known = await core.store.ingestFiles
+      .find({ orgId, _id: { $in: unique.map((doc) => doc._id) } }, { session, projection: { _id: 1 } })
+      .toArray();
+    const have = new Set(known.map((doc) => doc._id));
+    const fresh = unique.filter((doc) => !have.has(doc._id));
+    if (fresh.length > 0) await core.store.ingestFiles.insertMany(fresh, { session, ordered: false });
+    await core.store.ingestFiles.updateOne({ _id: archive._id, orgId }, { $set: { state: 'EXPANDED' } }, { session });
+    await core.store.ingests.updateOne(
+      { _id: ingest._id, orgId },
+      { $inc: { 'counts.files': fresh.length - 1 } },
+      { session },
+    );
+  });
+}
+
+async function storeMember(core: Core, orgId: string, member: { open(): Promise<Readable> }) {
+  try {
+    return await core.blobs.put(orgId, await member.open());
+  } catch (error) {
+    throw damagedArchive(error); // a wrong size or CRC shows only while reading
+  }
+}
+
+async function refuse(
+  core: Core,
+  ingest: IngestDoc,
+  archive: IngestFileDoc,
+  finding: FindingDraft,
+  lease: Lease,
+): Promise<void> {
+  const { orgId, datasetId } = ingest;
+  const target = { orgId, datasetId, ingestId: ingest._id, assetId: null, path: archive.path };
+  await core.store.transaction(async (session) => {
+    await lease.hold(session);
+    await insertFindings(core, [findingDoc(core, target, finding, 'intake')], session);
+    await core.store.ingestFiles.updateOne({ _id: archive._id, orgId }, { $set: { state: 'REJECTED' } }, { session });
+    await core.store.ingests.updateOne(
+      { _id: ingest._id, orgId },
+      { $inc: { 'counts.rejected': 1, 'findings.error': 1 } },
+      { session },
+    );
+    await core.store.counters.updateOne({ _id: datasetId, orgId }, { $inc: { 'findings.error': 1 } }, { session });
+  });
+}
+

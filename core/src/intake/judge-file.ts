@@ -1,0 +1,105 @@
+import type { FindingDraft } from '../contract/parsing.ts';
+import type { Core } from '../core.ts';
+import { idFrom } from '../ids.ts';
+import { assetFromItem, type AssetDraft } from './asset-from-item.ts';
+import { corePlugin } from './core-formats.ts';
+import type { FileState } from './intake.model.ts';
+import type { ParsedFile } from './parse-file.ts';
+
+/** What becomes of a file. */
+export interface Verdict {
+  state: FileState;
+  /** New assets. */
+  drafts: AssetDraft[];
+  /** Assets that were there already and get one more origin. */
+  origins: { assetId: string; orgId: string; path: string; ingestId: string }[];
+  /** One for each item, in order. */
+  assetIds: string[];
+  findings: FindingDraft[];
+}
+
+function conflict(original: string): FindingDraft {
+  return {
+    code: 'core.identity-conflict',
+    severity: 'error',
+    message: {
+      en: 'An asset with this identity is already here, with other bytes. A person must decide which one is right.',
+      zh: '数据集中已有相同标识但内容不同的资产，需要人工判断以哪一个为准。',
+    },
+    evidence: { assetId: original },
+  };
+}
+
+function badFacets(kind: string, problem: string): FindingDraft {
+  return {
+    code: 'core.bad-facets',
+    severity: 'error',
+    message: {
+      en: `What was read does not have the form of ${kind}.`,
+      zh: `读出的内容不符合 ${kind} 的格式要求。`,
+    },
+    evidence: { problem: problem.slice(0, 500) },
+  };
+}
+
+function drafted(core: Core, { file, items }: ParsedFile): { drafts: AssetDraft[]; findings: FindingDraft[] } {
+  const drafts: AssetDraft[] = [];
+  const findings: FindingDraft[] = [];
+  for (const [index, item] of items.entries()) {
+    const kind = core.plugins.kind(item.kind) ?? corePlugin.kinds.find(({ id }) => id === item.kind);
+    const checked = kind?.facets.safeParse(item.facets);
+    if (!kind) findings.push(badFacets(item.kind, 'there is no such kind'));
+    else if (!checked!.success) findings.push(badFacets(item.kind, checked!.error.message));
+    else drafts.push(assetFromItem(core, kind, file, item, index));
+  }
+  return { drafts, findings };
+}
+
+function stateOf(parsed: ParsedFile, verdict: Verdict, conflicts: number): FileState {
+  if (conflicts > 0) return 'HELD';
+  if (verdict.drafts.length > 0) return 'READY';
+  if (verdict.origins.length > 0) return 'DUPLICATE';
+  const spoke = parsed.annotations.some(({ annotations }) => annotations.length > 0);
+  const wrong = [...parsed.findings, ...verdict.findings].some(({ severity }) => severity === 'error');
+  return wrong && !spoke ? 'REJECTED' : 'READY';
+}
+
+/** Decides the fate of each file of a batch, in order. Same identity: same bytes are a duplicate, others a conflict. */
+export async function judge(core: Core, batch: ParsedFile[]): Promise<Verdict[]> {
+  const all = batch.map((parsed) => drafted(core, parsed));
+  const rival = (asset: AssetDraft['asset']) => idFrom('ast', asset._id, asset.sha256 ?? '');
+  const ids = all.flatMap(({ drafts }) => drafts.flatMap(({ asset }) => [asset._id, rival(asset)]));
+  const orgId = batch[0]!.file.orgId;
+  const known = await core.store.assets
+    .find({ orgId, _id: { $in: ids } }, { projection: { sha256: 1 } })
+    .toArray();
+  const taken = new Map(known.map((asset) => [asset._id, asset.sha256]));
+  return batch.map((parsed, i) => {
+    const { drafts, findings } = all[i]!;
+    const verdict: Verdict = { state: 'READY', drafts: [], origins: [], assetIds: [], findings: [...findings] };
+    let conflicts = 0;
+    for (const { asset, groups } of drafts) {
+      const { path, ingestId } = parsed.file;
+      const place = (assetId: string) => verdict.origins.push({ assetId, orgId, path, ingestId });
+      let id = asset._id;
+      if (taken.has(id) && taken.get(id) !== asset.sha256) {
+        id = rival(asset);
+        conflicts += 1;
+        if (taken.has(id)) place(id);
+        else {
+          verdict.findings.push(conflict(asset._id));
+          // Held assets stay out of their series until somebody has decided.
+          verdict.drafts.push({
+            asset: { ...asset, _id: id, state: 'HELD', identity: `${asset.identity}#${asset.sha256}`, groupIds: [] },
+            groups: [],
+          });
+        }
+      } else if (taken.has(id)) place(id);
+      else verdict.drafts.push({ asset, groups });
+      taken.set(id, asset.sha256);
+      verdict.assetIds.push(id);
+    }
+    verdict.state = stateOf(parsed, verdict, conflicts);
+    return verdict;
+  });
+}

@@ -1,0 +1,205 @@
+import type { HubEvent } from '../ports/event-bus.ts';
+import { mayReadIdentity } from '../catalog/identity.ts';
+import { findDataset, findOwnDataset } from '../catalog/find-dataset.ts';
+import type { Core } from '../core.ts';
+import { LodeError } from '../errors.ts';
+import { page } from '../graphql/connection.ts';
+import { as, problem } from '../graphql/problems.ts';
+import type { Context, Loaders, Resolvers } from '../graphql/types.ts';
+import { may, required } from '../people/permissions.ts';
+import { readable } from '../people/readable.ts';
+import type { Scope } from '../people/scope.ts';
+import { cancelIngest, findOwnIngest, finishIngest, startIngest } from './ingests.ts';
+import type { IngestDoc, IngestFileDoc } from './intake.model.ts';
+import { progressOf } from './progress.ts';
+
+/** Paths of a domain with identifying kinds may name a person. */
+function mayReadPaths(core: Core, scope: Scope | null, ingest: { orgId: string }, plugin: string | undefined): boolean {
+  const kinds = plugin ? (core.plugins.byId(plugin)?.kinds ?? null) : null;
+  const open = kinds?.every(({ sensitivity }) => sensitivity === 'open') ?? false;
+  return open || mayReadIdentity(scope, ingest);
+}
+
+async function findIngest(core: Core, scope: Scope, id: string): Promise<IngestDoc | null> {
+  return core.store.ingests.findOne({ $and: [readable(scope), { _id: id }] });
+}
+
+/** Turns events into an async iterator that ends when the client leaves. Bursts collapse: only the last state counts. */
+async function* changes(core: Core, matches: (event: HubEvent) => boolean, signal: AbortSignal): AsyncGenerator<HubEvent> {
+  let latest: HubEvent | null = null;
+  let wake: () => void = () => undefined;
+  const stop = core.events.subscribe((event) => {
+    if (!matches(event)) return;
+    latest = event;
+    wake();
+  });
+  signal.addEventListener('abort', () => wake());
+  try {
+    while (!signal.aborted) {
+      if (latest) {
+        const event: HubEvent = latest;
+        latest = null;
+        yield event;
+      } else {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+          if (latest || signal.aborted) resolve();
+        });
+      }
+    }
+  } finally {
+    stop();
+  }
+}
+
+/** A generator that waits cannot be returned from outside; the signal wakes it, so that no listener outlives its client. */
+function untilClosed<T>(run: (signal: AbortSignal) => AsyncGenerator<T>): AsyncGenerator<T> {
+  const closing = new AbortController();
+  const inner = run(closing.signal);
+  return {
+    next: (value) => inner.next(value),
+    throw: (error) => {
+      closing.abort();
+      return inner.throw(error);
+    },
+    return: (value) => {
+      closing.abort();
+      return inner.return(value);
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    [Symbol.asyncDispose]: async () => {
+      closing.abort();
+      await inner.return(undefined);
+    },
+  };
+}
+
+/** Asked again at every event: a token that was revoked meanwhile gets nothing more. */
+async function scopeNow(context: Context): Promise<Scope> {
+  const refreshed = context.refreshScope ? await context.refreshScope() : context.scope;
+  if (!refreshed) throw new LodeError('NOT_SIGNED_IN', 'The session has ended.');
+  return refreshed;
+}
+
+export const intakeResolvers: Resolvers = {
+  Query: {
+    ingests: async (_parent, { datasetId, first, after }, { core, scope }) => {
+      const me = required(scope);
+      const conditions: Record<string, unknown>[] = [readable(me)];
+      if (datasetId) {
+        const dataset = await findDataset(core, me, String(datasetId));
+        conditions.push({ datasetId: dataset?._id ?? '' });
+      }
+      return page(core.store.ingests, { $and: conditions }, [['startedAt', -1], ['_id', -1]], { first, after });
+    },
+    ingest: (_parent, { id }, { core, scope }) => findIngest(core, required(scope), String(id)),
+  },
+  Ingest: {
+    id: (ingest: IngestDoc) => ingest._id,
+    layout: (ingest: IngestDoc) => ingest.layout?.summary ?? null,
+    progress: (ingest: IngestDoc, _args, { core }) => progressOf(ingest, core.clock.now()),
+    files: async (ingest: IngestDoc, { state, first, after }, { core, scope }) => {
+      const { orgId, _id: ingestId } = ingest;
+      const dataset = await core.store.datasets.findOne({ orgId, _id: ingest.datasetId });
+      const shown = mayReadPaths(core, scope, ingest, dataset?.plugin);
+      const wanted = state ? { state: String(state) } : { state: { $ne: 'EXPANDED' } };
+      // REJECTED > READY > HELD > DUPLICATE by letter: descending puts what was refused first.
+      const connection = await page(
+        core.store.ingestFiles,
+        { orgId, ingestId, ...wanted },
+        [['state', -1], ['sortKey', 1], ['_id', 1]],
+        { first, after },
+      );
+      if (shown) return connection;
+      const hidden = (node: IngestFileDoc) => ({ ...node, path: '', hidden: true, realPath: node.path });
+      return { ...connection, edges: connection.edges.map(({ cursor, node }) => ({ cursor, node: hidden(node) })) };
+    },
+  },
+  Mutation: {
+    startIngest: async (_parent, { input }, { core, scope }) => {
+      const me = required(scope);
+      if (!may(me, 'ingest.write')) return problem.notAllowed('ingest.write');
+      const dataset = await findOwnDataset(core, me, String(input.datasetId));
+      if (!dataset) return problem.notFound('dataset');
+      const key = typeof input.resumeKey === 'string' ? input.resumeKey.slice(0, 200) : null;
+      return as('Ingest', await startIngest(core, me, dataset, key));
+    },
+    finishIngest: async (_parent, { input }, { core, scope }) => {
+      const me = required(scope);
+      if (!may(me, 'ingest.write')) return problem.notAllowed('ingest.write');
+      const ingest = await findOwnIngest(core, me, String(input.ingestId));
+      if (!ingest) return problem.notFound('ingest');
+      return as('Ingest', await finishIngest(core, me, ingest));
+    },
+    cancelIngest: async (_parent, { input }, { core, scope }) => {
+      const me = required(scope);
+      if (!may(me, 'ingest.write')) return problem.notAllowed('ingest.write');
+      const ingest = await findOwnIngest(core, me, String(input.ingestId));
+      if (!ingest) return problem.notFound('ingest');
+      const cancelled = await cancelIngest(core, me, ingest);
+      return cancelled ? as('Ingest', cancelled) : problem.conflict('The ingest has ended already.');
+    },
+  },
+  Subscription: {
+    ingestProgress: {
+      subscribe: async (_parent, { id }, context: Context) => {
+        const { core, scope } = context;
+        const ingest = await findIngest(core, required(scope), String(id));
+        if (!ingest) throw new LodeError('NOT_FOUND', 'There is no such ingest.');
+        return untilClosed(async function* (signal) {
+          const mine = (event: HubEvent) => event.topic === 'ingest' && event.ingestId === ingest._id;
+          // The state at the start first, so that a late listener is not left with nothing.
+          yield { ingestProgress: progressOf(ingest, core.clock.now()) };
+          for await (const _event of changes(core, mine, signal)) {
+            const now = await findIngest(core, await scopeNow(context), ingest._id);
+            if (!now) return;
+            yield { ingestProgress: progressOf(now, core.clock.now()) };
+            if (now.state !== 'OPEN' && now.state !== 'RUNNING') return;
+          }
+        });
+      },
+    },
+    datasetActivity: {
+      subscribe: async (_parent, { id }, context: Context) => {
+        const { core, scope } = context;
+        const dataset = await findDataset(core, required(scope), String(id));
+        if (!dataset) throw new LodeError('NOT_FOUND', 'There is no such dataset.');
+        return untilClosed(async function* (signal) {
+          const mine = (event: HubEvent) => event.datasetId === dataset._id;
+          for await (const event of changes(core, mine, signal)) {
+            if (!(await findDataset(core, await scopeNow(context), dataset._id))) return;
+            const kind = event.topic === 'ingest' ? 'ingest' : event.kind;
+            yield { datasetActivity: { datasetId: dataset._id, kind, at: core.clock.now() } };
+          }
+        });
+      },
+    },
+  },
+};
+
+export const intakeLoaders: Loaders = {
+  Ingest: {
+    dataset: async (queries, { core }) => {
+      const orgs = [...new Set(queries.map(({ obj }) => obj.orgId as string))];
+      const ids = [...new Set(queries.map(({ obj }) => obj.datasetId as string))];
+      const docs = await core.store.datasets.find({ orgId: { $in: orgs }, _id: { $in: ids } }).toArray();
+      const byId = new Map(docs.map((doc) => [doc._id, doc]));
+      return queries.map(({ obj }) => byId.get(obj.datasetId));
+    },
+  },
+  IngestFile: {
+    findings: async (queries, { core }) => {
+      const { orgId, ingestId } = queries[0]!.obj;
+      const pathOf = (obj: IngestFileDoc & { realPath?: string }) => obj.realPath ?? obj.path;
+      const paths = queries.map(({ obj }) => pathOf(obj));
+      const docs = await core.store.findings.find({ orgId, ingestId, path: { $in: paths } }).sort({ rank: 1 }).toArray();
+      const byPath = Map.groupBy(docs, ({ path }) => path!);
+      return queries.map(({ obj }) => {
+        const found = byPath.get(pathOf(obj)) ?? [];
+        return obj.hidden ? found.map((finding) => ({ ...finding, path: null })) : found;
+      });
+    },
+  },
+};

@@ -1,0 +1,90 @@
+import type { Core } from '../core.ts';
+import { LodeError } from '../errors.ts';
+import { claim, fail, holdLease, LEASE_MS, renew, succeed, type JobHandler } from './jobs.ts';
+import type { JobDoc } from './job.model.ts';
+
+export interface Worker {
+  /** Look for work now; without it the sweeper looks every two seconds. */
+  ring(): void;
+  /** Lets go: running jobs are aborted at their next batch and go back to the queue. */
+  stop(): Promise<void>;
+}
+
+const SWEEP_MS = 2_000;
+
+/** Works through due jobs, `concurrency` at a time, renewing their leases. */
+export function startWorker(core: Core, handlers: Record<string, JobHandler>, concurrency = 2): Worker {
+  const stopping = new AbortController();
+  const running = new Set<Promise<void>>();
+
+  async function run(job: JobDoc): Promise<void> {
+    const lost = new AbortController();
+    const heartbeat = setInterval(() => {
+      renew(core, job).then(
+        (held) => held || lost.abort(),
+        (error: unknown) => core.log.warn({ err: error, job: job._id }, 'the lease could not be renewed'),
+      );
+    }, LEASE_MS / 3);
+    const signal = AbortSignal.any([stopping.signal, lost.signal]);
+    try {
+      const handler = handlers[job.type];
+      if (!handler) throw new LodeError('INTERNAL', `No handler for jobs of type ${job.type}.`);
+      await handler(core, { job, signal, hold: (session) => holdLease(core, job, session) });
+      await succeed(core, job);
+    } catch (error) {
+      if (stopping.signal.aborted) {
+        await core.store.jobs.updateOne(
+          { _id: job._id, 'lease.token': job.lease!.token },
+          { $set: { state: 'queued', lease: null }, $inc: { attempts: -1 } },
+        );
+      } else if (!(error instanceof LodeError && error.code === 'LEASE_LOST')) {
+        core.log.error({ err: error, job: job._id, type: job.type, attempt: job.attempts }, 'a job failed');
+        await fail(core, job, error instanceof Error ? error.message : String(error));
+      }
+    } finally {
+      clearInterval(heartbeat);
+    }
+  }
+
+  let sweeping = false;
+  let again = false;
+  async function sweep(): Promise<void> {
+    if (sweeping) {
+      again = true;
+      return;
+    }
+    sweeping = true;
+    try {
+      do {
+        again = false;
+        while (running.size < concurrency && !stopping.signal.aborted) {
+          const job = await claim(core);
+          if (!job) break;
+          const work: Promise<void> = run(job)
+            .catch((error: unknown) => core.log.error({ err: error, job: job._id }, 'a job could not be put back'))
+            .finally(() => {
+              running.delete(work);
+              void sweep();
+            });
+          running.add(work);
+        }
+      } while (again);
+    } catch (error) {
+      // The database is away: the next sweep tries again.
+      core.log.warn({ err: error }, 'jobs could not be claimed');
+    } finally {
+      sweeping = false;
+    }
+  }
+
+  const timer = setInterval(() => void sweep(), SWEEP_MS);
+  void sweep();
+  return {
+    ring: () => void sweep(),
+    stop: async () => {
+      stopping.abort();
+      clearInterval(timer);
+      await Promise.allSettled(running);
+    },
+  };
+}

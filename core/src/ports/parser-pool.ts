@@ -1,0 +1,58 @@
+import type { ParseOutput } from '../contract/parsing.ts';
+import type { JsonObject } from '../contract/values.ts';
+
+/** One file for one parser. */
+export interface ParseTask {
+  /** `core` for the core's own formats. */
+  pluginId: string;
+  /** Parser id: `<plugin>.<format>`. */
+  parser: string;
+  /** Path within the ingest. */
+  path: string;
+  sha256: string;
+  /** Local path of the blob. */
+  file: string;
+  /** Role → path within the ingest and local path of the blob. */
+  companions: Record<string, { path: string; file: string }>;
+  context: JsonObject;
+}
+
+/**
+ * `timeout`: past its deadline. `memory`: heap or resident memory past the limit. `crash`: the process ended.
+ * `exception`: the parser threw, is unknown, or returned what cannot be passed on.
+ */
+export type ParseFault = 'timeout' | 'memory' | 'crash' | 'exception';
+
+export type ParseResult =
+  | { ok: true; output: ParseOutput }
+  /** `detail` is for the log and the operator: an exception's words may quote the file. */
+  | { ok: false; fault: ParseFault; detail: string };
+
+export interface ParserPoolStats {
+  /** Tasks that no process has yet. */
+  queued: number;
+  /** Tasks handed to a process: running, or next in its inbox. */
+  inFlight: number;
+  /** Processes alive, those still starting included. */
+  processes: number;
+  started: number;
+  finished: number;
+  retried: number;
+  /** Processes replaced in good health: after N files, grown fat, or idle. */
+  recycled: number;
+  /** Every fault that was seen, those that a retry made good included. */
+  faults: Record<ParseFault, number>;
+}
+
+/** Runs parsers where they can do no harm. Served first come, first served. */
+export interface ParserPool {
+  /** After a fault the task is tried once more in a fresh process. Rejects only when the pool is stopped. */
+  run(task: ParseTask): Promise<ParseResult>;
+  /** Most processes at a time. */
+  readonly size: number;
+  /** How many tasks to keep in flight so that no process waits for work. More only queue. */
+  readonly concurrency: number;
+  stats(): ParserPoolStats;
+  /** Kills what runs; resolves when every process is gone. */
+  stop(): Promise<void>;
+}

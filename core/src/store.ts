@@ -1,0 +1,94 @@
+import type { ClientSession, Collection } from 'mongodb';
+import type { Connection, Model, Schema } from 'mongoose';
+import { annotationRevisionSchema, annotationSchema, ontologySchema } from './annotation/annotation.model.ts';
+import type { AnnotationDoc, AnnotationRevisionDoc, OntologyDoc } from './annotation/annotation.model.ts';
+import { auditEventSchema, outboxSchema, type AuditEventDoc, type OutboxDoc } from './audit/audit.model.ts';
+import { assetSchema, countersSchema, datasetSchema, facetCountSchema, groupSchema } from './catalog/catalog.model.ts';
+import type { AssetDoc, CountersDoc, DatasetDoc, FacetCountDoc, GroupDoc } from './catalog/catalog.model.ts';
+import { ingestFileSchema, ingestSchema, type IngestDoc, type IngestFileDoc } from './intake/intake.model.ts';
+import { jobSchema, type JobDoc } from './jobs/job.model.ts';
+import * as people from './people/people.model.ts';
+import { findingSchema, type FindingDoc } from './quality/finding.model.ts';
+
+/**
+ * Every collection of the core. Reads go through `find` (lean: a hydrated list costs ten times the whole request),
+ * bulk writes through the driver's own collection.
+ */
+export interface Store {
+  connection: Connection;
+  organisations: Collection<people.OrganisationDoc>;
+  users: Collection<people.UserDoc>;
+  members: Collection<people.MemberDoc>;
+  tokens: Collection<people.TokenDoc>;
+  sessions: Collection<people.SessionDoc>;
+  links: Collection<people.LinkDoc>;
+  grants: Collection<people.GrantDoc>;
+  datasets: Collection<DatasetDoc>;
+  counters: Collection<CountersDoc>;
+  facetCounts: Collection<FacetCountDoc>;
+  assets: Collection<AssetDoc>;
+  groups: Collection<GroupDoc>;
+  ingests: Collection<IngestDoc>;
+  ingestFiles: Collection<IngestFileDoc>;
+  findings: Collection<FindingDoc>;
+  annotations: Collection<AnnotationDoc>;
+  annotationRevisions: Collection<AnnotationRevisionDoc>;
+  ontologies: Collection<OntologyDoc>;
+  jobs: Collection<JobDoc>;
+  outbox: Collection<OutboxDoc>;
+  auditEvents: Collection<AuditEventDoc>;
+  models: Record<string, Model<never>>;
+  /** Runs `work` in a transaction (majority, journalled) and retries it on write conflicts: it must be repeatable. */
+  transaction<T>(work: (session: ClientSession) => Promise<T>): Promise<T>;
+}
+
+/** Collection → schema. The names are those in the database. */
+const SCHEMAS = {
+  organisations: people.organisationSchema,
+  users: people.userSchema,
+  members: people.memberSchema,
+  tokens: people.tokenSchema,
+  sessions: people.sessionSchema,
+  links: people.linkSchema,
+  grants: people.grantSchema,
+  datasets: datasetSchema,
+  counters: countersSchema,
+  facetCounts: facetCountSchema,
+  assets: assetSchema,
+  groups: groupSchema,
+  ingests: ingestSchema,
+  ingestFiles: ingestFileSchema,
+  findings: findingSchema,
+  annotations: annotationSchema,
+  annotationRevisions: annotationRevisionSchema,
+  ontologies: ontologySchema,
+  jobs: jobSchema,
+  outbox: outboxSchema,
+  auditEvents: auditEventSchema,
+};
+
+/** Declares every model on the connection and makes collections and indexes that are missing. */
+export async function openStore(connection: Connection): Promise<Store> {
+  const models: Record<string, Model<never>> = {};
+  for (const [name, schema] of Object.entries(SCHEMAS)) {
+    schema.set('autoIndex', false).set('autoCreate', false);
+    models[name] = connection.model<never>(name, schema as unknown as Schema<never>, name);
+  }
+  for (const model of Object.values(models)) {
+    await model.createCollection(); // a transaction cannot make one on every server
+    await model.createIndexes();
+  }
+  const collections = Object.fromEntries(Object.keys(SCHEMAS).map((name) => [name, connection.db!.collection(name)]));
+  return {
+    ...(collections as unknown as Omit<Store, 'connection' | 'models' | 'transaction'>),
+    connection,
+    models,
+    transaction: (work) =>
+      connection.getClient().withSession((session) =>
+        session.withTransaction(() => work(session), {
+          readConcern: { level: 'snapshot' },
+          writeConcern: { w: 'majority', journal: true },
+        }),
+      ),
+  };
+}

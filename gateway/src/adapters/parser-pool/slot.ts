@@ -1,0 +1,50 @@
+import type { ParseFault, ParseResult, ParseTask } from '@lode/core';
+import type { ParserProcess } from './parser-process.ts';
+
+/** One call of `run`. */
+export interface Job {
+  id: number;
+  task: ParseTask;
+  /** Its second time, after a fault. */
+  retry: boolean;
+  resolve(result: ParseResult): void;
+  reject(error: Error): void;
+}
+
+/** A job in the inbox of a process. A dropped one is done elsewhere; its answer means nothing but that its turn is over. */
+export interface Entry {
+  job: Job;
+  dropped: boolean;
+}
+
+/** A process and what it was given. `inbox[0]` is what it is at: it works in order. */
+export interface Slot {
+  process: ParserProcess;
+  ready: boolean;
+  startedAt: number;
+  inbox: Entry[];
+  /** When `inbox[0]` got its turn; milliseconds of `performance.now()`. */
+  headSince: number;
+  served: number;
+  /** Whom the pool killed it for; null when for no task's fault. */
+  verdict: { entry: Entry | null; fault: ParseFault; detail: string } | null;
+  /** To be replaced as soon as what it is at is done. */
+  outgrown: boolean;
+}
+
+/** A head that took longer than this keeps no others waiting behind it. */
+export const PATIENCE_MS = 100;
+
+/** How many tasks a process may be given now. */
+export function roomOf(slot: Slot, depth: number, now: number): number {
+  if (!slot.ready || slot.verdict || slot.outgrown) return 0;
+  const [head] = slot.inbox;
+  if (!head) return depth;
+  // A retried task is likely to take its process down: nothing waits behind it.
+  if (head.job.retry || now - slot.headSince > PATIENCE_MS) return 0;
+  return depth - slot.inbox.length;
+}
+
+export function isFresh(slot: Slot): boolean {
+  return slot.ready && !slot.verdict && slot.served === 0 && slot.inbox.length === 0;
+}

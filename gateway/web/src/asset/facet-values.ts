@@ -1,0 +1,24 @@
+import type { Format } from '../locale-format.ts';
+
+/** The value of `<plugin>.<facet>` in an asset's facets, which are kept by plugin id. */
+export function facetValue(facets: Record<string, unknown>, key: string): unknown {
+  // Plugin ids hold no dot; facet names may.
+  const dot = key.indexOf('.');
+  const own = facets[key.slice(0, dot)];
+  return typeof own === 'object' && own !== null ? (own as Record<string, unknown>)[key.slice(dot + 1)] : undefined;
+}
+
+/** A facet's value in words. What has no plain form is shown as JSON, so that nothing is hidden. */
+export function facetText(value: unknown, format: Format, type?: string): string {
+  if (value === null || value === undefined || value === '') return '';
+  if (typeof value === 'number') return format.number(value);
+  if (typeof value === 'boolean') return format.locale === 'zh' ? (value ? '是' : '否') : value ? 'yes' : 'no';
+  if (type === 'date' && typeof value === 'string') {
+    // A bare day has no zone and must not shift with the reader's.
+    if (/^\d{4}-\d\d-\d\d$/.test(value) || /T00:00:00(\.000)?Z$/.test(value)) return value.slice(0, 10);
+    return format.dateTime(value);
+  }
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value)) return value.map((one) => facetText(one, format, type)).join(format.locale === 'zh' ? '，' : ', ');
+  return JSON.stringify(value);
+}

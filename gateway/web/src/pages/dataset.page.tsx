@@ -1,0 +1,112 @@
+import { FolderAddOutlined, UploadOutlined } from '@ant-design/icons';
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link, Outlet, useParams } from '@tanstack/react-router';
+import { Button } from 'antd';
+import { useEffect } from 'react';
+import { ask } from '../graphql-client.ts';
+import { useText } from '../i18n/i18n.ts';
+import { DropDialog } from '../intake/drop.dialog.tsx';
+import { useFileDrop } from '../intake/file-drop.hook.ts';
+import { DATASET, DATASET_ACTIVITY } from '../queries/catalog.ts';
+import { mayKeep, useMe, usePlugins } from '../session.hook.ts';
+import { NotFoundPage } from '../shell/error-pages.tsx';
+import { subscribe } from '../subscription-client.ts';
+import { DomainIcon } from '../ui/domain-icon.tsx';
+import { FindingBar } from '../ui/marks.tsx';
+import { Failure, Waiting } from '../ui/states.tsx';
+
+/** The dataset that the address names. */
+export function useDataset() {
+  const { dataset: address } = useParams({ strict: false });
+  return useQuery({
+    queryKey: ['dataset', address],
+    queryFn: ({ signal }) => ask(DATASET, { id: address! }, signal),
+    enabled: address !== undefined,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** Head, tabs, and files dropped anywhere. */
+export function DatasetPage() {
+  const { t, format } = useText();
+  const query = useDataset();
+  const me = useMe();
+  const plugins = usePlugins();
+  const client = useQueryClient();
+  const dataset = query.data?.dataset;
+  const mayIngest = Boolean(dataset?.mine) && mayKeep(me);
+  const drop = useFileDrop(mayIngest);
+  const id = dataset?.id;
+  useEffect(() => {
+    if (!id) return;
+    // Counts follow at once, at most every two seconds; lists do not jump under the reader.
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const stop = subscribe(DATASET_ACTIVITY, { id }, () => {
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        void client.invalidateQueries({ queryKey: ['dataset'] });
+      }, 2000);
+    });
+    return () => {
+      stop();
+      clearTimeout(timer);
+    };
+  }, [client, id]);
+  if (query.isSuccess && !dataset) return <NotFoundPage />;
+  if (query.error && !dataset) return <Failure error={query.error} onRetry={() => void query.refetch()} />;
+  if (!dataset) return <Waiting rows={10} />;
+  const plugin = plugins.find((one) => one.id === dataset.plugin);
+  const level = Math.min(5, Math.max(1, dataset.sensitivity)) as 1 | 2 | 3 | 4 | 5;
+  const address = { dataset: dataset.mine ? dataset.slug : dataset.id };
+  return (
+    <div className="dataset-page">
+      <title>{`${dataset.name} · Lode`}</title>
+      <div className="dataset-head">
+        <h1>
+          <DomainIcon plugin={dataset.plugin} /> {dataset.name}
+        </h1>
+        <span className="dataset-facts">
+          {plugin && <span>{format.text(plugin.title)}</span>}
+          {!dataset.mine && <span>{t('dataset.from', { name: dataset.organisation.name })}</span>}
+          <span>{t('filter.assets', { count: dataset.counts.assets, shown: format.number(dataset.counts.assets) })}</span>
+          <span>{format.bytes(dataset.counts.bytes)}</span>
+          <span>{t('dataset.annotations', { count: dataset.counts.annotations, shown: format.number(dataset.counts.annotations) })}</span>
+          <span>{dataset.licence ?? t('datasets.noLicence')}</span>
+          <span>{t(`sensitivity.${level}`)}</span>
+        </span>
+        <FindingBar findings={dataset.counts.findings} />
+        <span className="top-space" />
+        {mayIngest && (
+          <span className="head-actions">
+            <Button icon={<UploadOutlined />} onClick={drop.chooseFiles}>
+              {t('ingest.chooseFiles')}
+            </Button>
+            <Button icon={<FolderAddOutlined />} onClick={drop.chooseFolder}>
+              {t('ingest.chooseFolder')}
+            </Button>
+          </span>
+        )}
+      </div>
+      <nav className="tab-bar" aria-label={t('dataset.tabs')}>
+        <Link to="/datasets/$dataset" params={address} activeOptions={{ exact: true, includeSearch: false }}>
+          {t('tab.browse')}
+        </Link>
+        <Link to="/datasets/$dataset/findings" params={address}>
+          {t('tab.findings')}
+        </Link>
+        <Link to="/datasets/$dataset/ingests" params={address}>
+          {t('tab.ingests')}
+        </Link>
+      </nav>
+      <div className="dataset-body">
+        <Outlet />
+      </div>
+      {drop.over && (
+        <div className="drop-veil" aria-hidden="true">
+          <span>{t('ingest.dropHere', { name: dataset.name })}</span>
+        </div>
+      )}
+      <DropDialog dataset={dataset} drop={drop} />
+    </div>
+  );
+}

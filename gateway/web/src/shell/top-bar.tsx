@@ -1,0 +1,163 @@
+import { BulbOutlined, SearchOutlined, UserOutlined } from '@ant-design/icons';
+import { useQueryClient } from '@tanstack/react-query';
+import { Link, useNavigate, useRouter, useRouterState } from '@tanstack/react-router';
+import { App, Button, Dropdown, Input } from 'antd';
+import type { InputRef } from 'antd';
+import { useRef } from 'react';
+import { chooseLocale, useText } from '../i18n/i18n.ts';
+import { chooseTheme, useTheme } from '../preferences.ts';
+import { closeSession, openSession } from '../session-client.ts';
+import { useMe } from '../session.hook.ts';
+import { useShortcuts } from '../shortcuts.hook.ts';
+import { useFailure } from '../ui/states.tsx';
+
+/** Organisation, global search (`/`), language, theme, and who is signed in. */
+export function TopBar() {
+  const { t } = useText();
+  const navigate = useNavigate();
+  const field = useRef<InputRef>(null);
+  // A dataset has its own search, which `/` reaches there.
+  const inDataset = useRouterState({ select: ({ location }) => /^\/datasets\/[^/]+\/?$/.test(location.pathname) });
+  useShortcuts(inDataset ? {} : { '/': () => field.current?.focus() });
+  return (
+    <header className="top-bar">
+      <Link to="/datasets" className="brand" aria-label="Lode">
+        <img src="/mark.svg" alt="" width="22" height="22" />
+        <span className="brand-word">Lode</span>
+      </Link>
+      <OrganisationName />
+      <Input
+        ref={field}
+        className="global-search"
+        size="small"
+        prefix={<SearchOutlined aria-hidden />}
+        suffix={inDataset ? undefined : <kbd>/</kbd>}
+        placeholder={t('search.placeholder')}
+        aria-label={t('search.placeholder')}
+        onPressEnter={({ currentTarget }) => {
+          const q = currentTarget.value.trim();
+          if (q) void navigate({ to: '/search', search: { q } });
+        }}
+      />
+      <span className="top-space" />
+      <LanguageButton />
+      <ThemeButton />
+      <MeMenu />
+    </header>
+  );
+}
+
+/** Switches to the other language; its name is written in that language. */
+export function LanguageButton() {
+  const { locale } = useText();
+  const other = locale === 'zh' ? 'en' : 'zh';
+  return (
+    <Button type="text" size="small" lang={other === 'zh' ? 'zh-CN' : 'en'} onClick={() => chooseLocale(other)}>
+      {other === 'zh' ? '中文' : 'English'}
+    </Button>
+  );
+}
+
+/** Switches between the light and the dark theme. */
+export function ThemeButton() {
+  const { t } = useText();
+  const theme = useTheme();
+  const label = t(theme === 'dark' ? 'theme.toLight' : 'theme.toDark');
+  return (
+    <Button
+      type="text"
+      size="small"
+      icon={<BulbOutlined />}
+      aria-label={label}
+      title={label}
+      onClick={() => chooseTheme(theme === 'dark' ? 'light' : 'dark')}
+    />
+  );
+}
+
+function OrganisationName() {
+  const { t } = useText();
+  const me = useMe();
+  const reload = useReload();
+  const { message } = App.useApp();
+  const failure = useFailure();
+  if (!me) return null;
+  if (me.organisations.length < 2) return <span className="organisation">{me.organisation.name}</span>;
+  const change = async (slug: string) => {
+    try {
+      await openSession({ organisation: slug });
+      await reload();
+    } catch (error) {
+      void message.error(failure(error).words);
+    }
+  };
+  return (
+    <Dropdown
+      trigger={['click']}
+      menu={{
+        selectedKeys: [me.organisation.slug],
+        items: me.organisations.map(({ slug, name }) => ({ key: slug, label: name })),
+        onClick: ({ key }) => void change(key),
+      }}
+    >
+      <Button type="text" size="small" className="organisation" aria-label={t('me.switch')}>
+        {me.organisation.name} ▾
+      </Button>
+    </Dropdown>
+  );
+}
+
+function MeMenu() {
+  const { t } = useText();
+  const me = useMe();
+  const reload = useReload();
+  const { message } = App.useApp();
+  const failure = useFailure();
+  if (!me) return null;
+  const name = me.member?.name ?? t('me.token');
+  const leave = async () => {
+    try {
+      await closeSession();
+      await reload();
+    } catch (error) {
+      void message.error(failure(error).words);
+    }
+  };
+  return (
+    <Dropdown
+      trigger={['click']}
+      menu={{
+        items: [
+          {
+            key: 'who',
+            disabled: true,
+            label: (
+              <span className="me-card">
+                <strong>{name}</strong>
+                <span>{me.member?.email}</span>
+                <span>{t(`role.${me.role}`)}</span>
+              </span>
+            ),
+          },
+          { type: 'divider' },
+          { key: 'out', label: t('me.signOut'), onClick: () => void leave() },
+        ],
+      }}
+    >
+      <Button type="text" size="small" icon={<UserOutlined />} aria-label={t('me.menu', { name })}>
+        <span className="me-name">{name}</span>
+      </Button>
+    </Dropdown>
+  );
+}
+
+/** Forgets everything read on behalf of the old session and asks who is signed in now. */
+function useReload() {
+  const client = useQueryClient();
+  const router = useRouter();
+  return async () => {
+    client.clear();
+    await router.navigate({ to: '/datasets' });
+    await router.invalidate();
+  };
+}

@@ -1,0 +1,14 @@
+import { AppstoreOutlined, GlobalOutlined, MedicineBoxOutlined, ScanOutlined } from '@ant-design/icons';
+import type { ComponentType } from 'react';
+
+const icons: Record<string, ComponentType<{ 'aria-hidden'?: boolean }>> = {
+  medical: MedicineBoxOutlined,
+  'industrial-qc': ScanOutlined,
+  geospatial: GlobalOutlined,
+};
+
+/** The sign of a domain; its name always stands beside it or in the label of what holds it. */
+export function DomainIcon({ plugin }: { plugin: string }) {
+  const Icon = icons[plugin] ?? AppstoreOutlined;
+  return <Icon aria-hidden />;
+}

@@ -1,0 +1,211 @@
+import { useEffect, useRef, useState } from 'react';
+import type { JSX, KeyboardEvent, PointerEvent } from 'react';
+import type { ViewerProps } from '@lode/core/viewer';
+import { facetsOf, paint, valueAt } from './image.ts';
+import { Overlay } from './overlay.tsx';
+import { CT_PRESETS, WORDS } from './presets.ts';
+import { styles } from './styles.ts';
+import { useImage } from './use-image.ts';
+import { useView } from './use-view.ts';
+import type { Size } from './use-view.ts';
+
+export const viewerId = 'medical.image';
+
+function sizeOf(asset: ViewerProps['asset']): Size | null {
+  const { columns, rows } = facetsOf(asset);
+  return typeof columns === 'number' && typeof rows === 'number' ? { width: columns, height: rows } : null;
+}
+
+/** One DICOM instance: window, zoom, pan, value probe, frames and annotations; the preview where pixels are coded. */
+export function Viewer(props: ViewerProps): JSX.Element {
+  const { asset, annotations, selection, locale } = props;
+  const stage = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const { state, frame, index, setIndex, window, setWindow } = useImage(props);
+  const [previewSize, setPreviewSize] = useState<Size | null>(null);
+  const [probe, setProbe] = useState<{ x: number; y: number } | null>(null);
+  const space = useRef(false);
+  const drag = useRef<{ mode: 'window' | 'pan'; x: number; y: number } | null>(null);
+  const size = frame ? { width: frame.shape.columns, height: frame.shape.rows } : (sizeOf(asset) ?? previewSize);
+  const { view, fit, zoom, pan } = useView(stage, size);
+  const isCt = facetsOf(asset).modality === 'CT';
+  const grey = frame?.kind === 'grey' ? frame : null;
+  const frames = state.kind === 'dicom' ? state.image.frames : 1;
+
+  useEffect(() => {
+    if (canvas.current && frame) paint(canvas.current, frame, window ?? { centre: 0, width: 1, shape: 'LINEAR' });
+  }, [frame, window, state.kind]);
+
+  const pointAt = (event: PointerEvent): { x: number; y: number } => {
+    const box = event.currentTarget.getBoundingClientRect();
+    const x = Math.floor((event.clientX - box.left - view.x) / view.scale);
+    return { x, y: Math.floor((event.clientY - box.top - view.y) / view.scale) };
+  };
+
+  const onPointerDown = (event: PointerEvent<HTMLDivElement>): void => {
+    event.currentTarget.setPointerCapture(event.pointerId);
+    const panning = event.button !== 0 || space.current || !grey;
+    drag.current = { mode: panning ? 'pan' : 'window', x: event.clientX, y: event.clientY };
+    if (event.button === 0 && !space.current) selection.select(null);
+  };
+
+  const onPointerMove = (event: PointerEvent<HTMLDivElement>): void => {
+    setProbe(pointAt(event));
+    if (!drag.current) return;
+    const [dx, dy] = [event.clientX - drag.current.x, event.clientY - drag.current.y];
+    if (drag.current.mode === 'pan') pan(dx, dy);
+    else if (window && grey) {
+      // Right is wider, down is brighter, in steps of the window's own size, as reading stations do.
+      const step = Math.max(grey.initial.width, 1) / 400;
+      setWindow({ ...window, width: Math.max(window.width + dx * step, 1e-3), centre: window.centre - dy * step });
+    }
+    drag.current = { ...drag.current, x: event.clientX, y: event.clientY };
+  };
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (event.key === '+' || event.key === '=') zoom(1.25);
+    else if (event.key === '-') zoom(0.8);
+    else if (event.key === '0') fit();
+    else if (event.key === ' ') space.current = true;
+    else if (step && frames > 1) setIndex((at) => Math.min(Math.max(at + step, 0), frames - 1));
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  const value = grey && probe ? valueAt(grey, probe.x, probe.y) : null;
+  const over = size && probe && probe.x >= 0 && probe.y >= 0 && probe.x < size.width && probe.y < size.height;
+  const box = size && {
+    position: 'absolute' as const,
+    width: size.width,
+    height: size.height,
+    transformOrigin: '0 0',
+    transform: `translate(${view.x}px, ${view.y}px) scale(${view.scale})`,
+  };
+  const picture = {
+    width: '100%',
+    height: '100%',
+    display: 'block',
+    imageRendering: view.scale > 3 ? ('pixelated' as const) : ('auto' as const),
+  };
+
+  return (
+    <div
+      style={styles.root}
+      tabIndex={0}
+      role="application"
+      aria-label={asset.name}
+      onKeyDown={onKeyDown}
+      onKeyUp={(event) => {
+        if (event.key === ' ') space.current = false;
+      }}
+      onBlur={() => {
+        space.current = false;
+      }}
+    >
+      <div style={styles.strip} role="toolbar">
+        {(
+          [
+            ['−', WORDS.zoomOut, () => zoom(0.8)],
+            ['+', WORDS.zoomIn, () => zoom(1.25)],
+            ['⤢', WORDS.fit, fit],
+          ] as const
+        ).map(([sign, title, act]) => (
+          <button
+            key={sign}
+            type="button"
+            style={styles.button}
+            title={title[locale]}
+            aria-label={title[locale]}
+            onClick={act}
+          >
+            {sign}
+          </button>
+        ))}
+        <span style={styles.number}>{Math.round(view.scale * 100)}%</span>
+        {grey && window && (
+          <>
+            <span style={styles.divider} />
+            <button type="button" style={styles.button} onClick={() => setWindow(grey.initial)}>
+              {WORDS.reset[locale]}
+            </button>
+            {isCt &&
+              CT_PRESETS.map((preset) => {
+                const active = preset.window.centre === window.centre && preset.window.width === window.width;
+                return (
+                  <button
+                    key={preset.id}
+                    type="button"
+                    aria-pressed={active}
+                    style={active ? { ...styles.button, ...styles.active } : styles.button}
+                    onClick={() => setWindow(preset.window)}
+                  >
+                    {preset.title[locale]}
+                  </button>
+                );
+              })}
+          </>
+        )}
+        <span style={styles.hint}>{(grey ? WORDS.hint : WORDS.hintPreview)[locale]}</span>
+      </div>
+      <div
+        ref={stage}
+        style={styles.stage}
+        onPointerDown={onPointerDown}
+        onPointerMove={onPointerMove}
+        onPointerUp={() => {
+          drag.current = null;
+        }}
+        onPointerCancel={() => {
+          drag.current = null;
+        }}
+        onPointerLeave={() => setProbe(null)}
+        onContextMenu={(event) => event.preventDefault()}
+      >
+        {state.kind === 'loading' && <p style={styles.message}>{WORDS.loading[locale]}</p>}
+        {state.kind === 'none' && <p style={styles.message}>{WORDS.noPicture[locale]}</p>}
+        {state.kind === 'preview' && (
+          <div style={box ?? { position: 'absolute' }}>
+            <img
+              src={state.url}
+              alt={asset.name}
+              draggable={false}
+              style={box ? picture : undefined}
+              onLoad={({ currentTarget: image }) =>
+                setPreviewSize({ width: image.naturalWidth, height: image.naturalHeight })
+              }
+            />
+            {size && <Overlay {...{ annotations, selection, frame: 0 }} {...size} />}
+          </div>
+        )}
+        {state.kind === 'dicom' && size && box && (
+          <div style={box}>
+            <canvas ref={canvas} style={picture} />
+            <Overlay {...{ annotations, selection, frame: index }} {...size} />
+          </div>
+        )}
+        <div style={styles.readout}>
+          {over && probe && `${probe.x}, ${probe.y}`}
+          {over && value !== null && `  ${Math.round(value * 100) / 100}${isCt ? ' HU' : ''}`}
+          {grey && window && `   W ${Math.round(window.width)}  L ${Math.round(window.centre)}`}
+          {state.kind === 'preview' && WORDS.previewOnly[locale]}
+        </div>
+      </div>
+      {frames > 1 && (
+        <label style={styles.scrubber}>
+          {WORDS.frame[locale]} {index + 1} / {frames}
+          <input
+            type="range"
+            min={0}
+            max={frames - 1}
+            value={index}
+            style={{ flex: 1 }}
+            onChange={(event) => setIndex(Number(event.target.value))}
+          />
+        </label>
+      )}
+    </div>
+  );
+}

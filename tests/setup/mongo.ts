@@ -1,0 +1,28 @@
+/**
+ * Jest's global set-up: one mongod for the whole run, in a temporary folder. Tests read its address from
+ * LODE_TEST_MONGODB_URI and take a database of their own (one per Jest worker). Without a mongod the variable
+ * stays unset and they skip, saying so; LODE_REQUIRE=mongod makes that an error.
+ */
+import { startTestMongo } from '../../gateway/src/adapters/mongo/test-database.ts';
+import type { Database } from '../../gateway/src/adapters/mongo/database.ts';
+
+// On stderr, where Jest reports: fetching mongod the first time takes a while, and silence would look like a hang.
+const log = { info: (line: string) => console.error(line), warn: (line: string) => console.error(line) };
+
+let database: Database | undefined;
+
+export default async function startDatabase(): Promise<void> {
+  delete process.env.LODE_TEST_MONGODB_URI;
+  try {
+    database = await startTestMongo(log);
+    process.env.LODE_TEST_MONGODB_URI = database.uri;
+  } catch (error) {
+    if (process.env.LODE_REQUIRE?.split(',').includes('mongod')) throw error;
+    console.error(`Tests that need a database are skipped.\n${(error as Error).message}`);
+  }
+}
+
+/** For mongo-teardown.ts, which Jest wants as a file of its own. */
+export async function stopDatabase(): Promise<void> {
+  await database?.stop();
+}
