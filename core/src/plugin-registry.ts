@@ -36,7 +36,9 @@ export function registerPlugins(list: readonly Plugin[]): PluginRegistry {
   const kinds = new Map(list.flatMap((plugin) => plugin.kinds.map((kind) => [kind.id, kind] as const)));
   const facets = new Map(
     list.flatMap((plugin) =>
-      plugin.kinds.flatMap((kind) => kind.declared.map((facet): [string, FacetDeclaration] => [`${plugin.id}.${facet.name}`, facet])),
+      plugin.kinds.flatMap((kind) =>
+        kind.declared.map((facet): [string, FacetDeclaration] => [`${plugin.id}.${facet.name}`, facet]),
+      ),
     ),
   );
   return {

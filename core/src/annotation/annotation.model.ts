@@ -55,10 +55,10 @@ export const annotationSchema = new Schema(shape, { minimize: false })
   .index({ orgId: 1, assetId: 1, _id: 1 })
   .index({ orgId: 1, datasetId: 1, class: 1, assetId: 1, _id: 1 });
 
-export const annotationRevisionSchema = new Schema(
-  { ...shape, annotationId: required },
-  { minimize: false },
-).index({ orgId: 1, annotationId: 1, rev: 1 }, { unique: true });
+export const annotationRevisionSchema = new Schema({ ...shape, annotationId: required }, { minimize: false }).index(
+  { orgId: 1, annotationId: 1, rev: 1 },
+  { unique: true },
+);
 
 export const ontologySchema = new Schema({
   _id: required,

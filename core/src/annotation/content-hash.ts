@@ -14,5 +14,7 @@ export function canonicalJson(value: unknown): string {
 /** SHA-256 over what an annotation says: class, parts, attributes. Who said it and when is not part of it. */
 export function contentHash(annotation: { class: string; parts: unknown; attributes: unknown }): string {
   const { class: code, parts, attributes } = annotation;
-  return createHash('sha256').update(canonicalJson([code, parts, attributes])).digest('hex');
+  return createHash('sha256')
+    .update(canonicalJson([code, parts, attributes]))
+    .digest('hex');
 }

@@ -22,12 +22,22 @@ export interface AnnotationImport {
 }
 
 /** Stores the annotations of a COCO text; images are matched to assets by path, else by unique name. */
-export async function importCoco(core: Core, scope: Scope, dataset: DatasetDoc, content: string): Promise<AnnotationImport> {
+export async function importCoco(
+  core: Core,
+  scope: Scope,
+  dataset: DatasetDoc,
+  content: string,
+): Promise<AnnotationImport> {
   const bytes = new TextEncoder().encode(content);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const { targets, findings } = readCoco(bytes);
   const { orgId, _id: datasetId } = dataset;
-  const found = await resolveTargets(core, { orgId, datasetId }, null, targets.map(({ fileName }) => fileName));
+  const found = await resolveTargets(
+    core,
+    { orgId, datasetId },
+    null,
+    targets.map(({ fileName }) => fileName),
+  );
   const missing = targets.filter(({ fileName }) => !found.has(fileName));
   let index = 0;
   const docs = targets.flatMap(({ fileName, annotations }) =>
@@ -56,6 +66,12 @@ export async function importCoco(core: Core, scope: Scope, dataset: DatasetDoc, 
   }
   const lost = missing.reduce((sum, { annotations }) => sum + annotations.length, 0);
   const refused = findings.filter(({ severity }) => severity === 'error').length;
-  await record(core, { orgId, actor: actorOf(scope), action: 'annotations.imported', target: datasetId, detail: { stored } });
+  await record(core, {
+    orgId,
+    actor: actorOf(scope),
+    action: 'annotations.imported',
+    target: datasetId,
+    detail: { stored },
+  });
   return { format: 'coco', images: targets.length, annotations: stored, rejected: lost + refused, findings };
 }

@@ -71,16 +71,30 @@ export const annotationResolvers: Resolvers = {
       if (filter.assetId) conditions.push({ assetId: String(filter.assetId) });
       if (filter.class) conditions.push({ class: String(filter.class) });
       if (filter.method === 'machine') conditions.push({ 'provenance.agent.kind': 'model' });
-      else if (filter.method === 'machine+human') conditions.push({ 'provenance.agent.kind': 'person', 'provenance.derivedFrom.agentKind': 'model' });
-      else if (filter.method) conditions.push({ 'provenance.agent.kind': { $ne: 'model' }, 'provenance.derivedFrom.agentKind': { $ne: 'model' } });
+      else if (filter.method === 'machine+human')
+        conditions.push({ 'provenance.agent.kind': 'person', 'provenance.derivedFrom.agentKind': 'model' });
+      else if (filter.method)
+        conditions.push({
+          'provenance.agent.kind': { $ne: 'model' },
+          'provenance.derivedFrom.agentKind': { $ne: 'model' },
+        });
       const unfiltered = conditions.length === 1;
-      return page(core.store.annotations, { $and: conditions }, [['assetId', 1], ['_id', 1]], { first, after }, {
-        total: async () => {
-          if (!unfiltered || !counted) return null;
-          const counters = await core.store.counters.findOne({ _id: counted.datasetId, orgId: counted.orgId });
-          return counters?.annotations ?? null;
+      return page(
+        core.store.annotations,
+        { $and: conditions },
+        [
+          ['assetId', 1],
+          ['_id', 1],
+        ],
+        { first, after },
+        {
+          total: async () => {
+            if (!unfiltered || !counted) return null;
+            const counters = await core.store.counters.findOne({ _id: counted.datasetId, orgId: counted.orgId });
+            return counters?.annotations ?? null;
+          },
         },
-      });
+      );
     },
     annotation: (_parent, { id }, { core, scope }) =>
       core.store.annotations.findOne({ $and: [readable(required(scope)), { _id: String(id) }] }),
@@ -88,7 +102,10 @@ export const annotationResolvers: Resolvers = {
       shipped(core).find(({ _id }) => _id === id) ??
       core.store.ontologies.findOne({ orgId: required(scope).orgId, _id: String(id) }),
     ontologies: async (_parent, _args, { core, scope }) => [
-      ...(await core.store.ontologies.find({ orgId: required(scope).orgId }).sort({ name: 1, version: 1 }).toArray()),
+      ...(await core.store.ontologies
+        .find({ orgId: required(scope).orgId })
+        .sort({ name: 1, version: 1 })
+        .toArray()),
       ...shipped(core),
     ],
   },

@@ -70,7 +70,12 @@ function edited(core: Core, scope: Scope, asset: AssetDoc, save: Save, before: A
 }
 
 /** Saves annotations of one asset, all or none. Throws CONFLICT when one was changed by somebody else meanwhile. */
-export async function saveAnnotations(core: Core, scope: Scope, asset: AssetDoc, saves: Save[]): Promise<AnnotationDoc[]> {
+export async function saveAnnotations(
+  core: Core,
+  scope: Scope,
+  asset: AssetDoc,
+  saves: Save[],
+): Promise<AnnotationDoc[]> {
   const { orgId, datasetId, _id: assetId } = asset;
   return core.store.transaction(async (session) => {
     const tally = new Tally(orgId, datasetId);
@@ -109,7 +114,13 @@ export async function saveAnnotations(core: Core, scope: Scope, asset: AssetDoc,
     const annotationCount = await core.store.annotations.countDocuments({ orgId, assetId }, { session });
     await core.store.assets.updateOne({ _id: assetId, orgId }, { $set: { classes, annotationCount } }, { session });
     await tally.write(core, session);
-    const event = { orgId, actor: actorOf(scope), action: 'annotations.saved', target: assetId, detail: { count: saves.length } };
+    const event = {
+      orgId,
+      actor: actorOf(scope),
+      action: 'annotations.saved',
+      target: assetId,
+      detail: { count: saves.length },
+    };
     await record(core, event, session);
     return results;
   });

@@ -17,7 +17,8 @@ const NO_COUNTS = { assets: 0, bytes: 0, annotations: 0, states: {}, findings: {
 const facetsFor = (asset: AssetDoc, context: Context) => {
   if (!mayReadIdentity(context.scope, asset)) return asset.facets;
   const both = { ...asset.facets };
-  for (const [plugin, secret] of Object.entries(asset.identityFacets ?? {})) both[plugin] = { ...both[plugin], ...secret };
+  for (const [plugin, secret] of Object.entries(asset.identityFacets ?? {}))
+    both[plugin] = { ...both[plugin], ...secret };
   return both;
 };
 
@@ -28,7 +29,15 @@ export const catalogResolvers: Resolvers = {
       const conditions: Record<string, unknown>[] = [readableDatasets(me)];
       if (filter?.plugin) conditions.push({ plugin: String(filter.plugin) });
       if (filter?.text?.trim()) conditions.push(...termConditions(String(filter.text)));
-      return page(core.store.datasets, { $and: conditions }, [['createdAt', -1], ['_id', -1]], { first, after });
+      return page(
+        core.store.datasets,
+        { $and: conditions },
+        [
+          ['createdAt', -1],
+          ['_id', -1],
+        ],
+        { first, after },
+      );
     },
     dataset: (_parent, { id }, { core, scope }) => findDataset(core, required(scope), String(id)),
     assets: (_parent, { filter, first, after }, { core, scope }) =>
@@ -40,7 +49,15 @@ export const catalogResolvers: Resolvers = {
       const dataset = await findDataset(core, me, String(filter.datasetId));
       const owner = dataset ? { orgId: dataset.orgId, datasetId: dataset._id } : { orgId: me.orgId, _id: '' };
       const kind = filter.kind ? { kind: String(filter.kind) } : { parentId: filter.parentId ?? null };
-      return page(core.store.groups, { ...owner, ...kind }, [['sortKey', 1], ['_id', 1]], { first, after });
+      return page(
+        core.store.groups,
+        { ...owner, ...kind },
+        [
+          ['sortKey', 1],
+          ['_id', 1],
+        ],
+        { first, after },
+      );
     },
     group: (_parent, { id }, { core, scope }) =>
       core.store.groups.findOne({ $and: [readable(required(scope)), { _id: String(id) }] }),
@@ -66,7 +83,11 @@ export const catalogResolvers: Resolvers = {
     },
     classCounts: async (dataset: DatasetDoc, _args, { core }) => {
       const { orgId, _id: datasetId } = dataset;
-      const rows = await core.store.facetCounts.find({ orgId, datasetId, k: '$class' }).sort({ n: -1 }).limit(500).toArray();
+      const rows = await core.store.facetCounts
+        .find({ orgId, datasetId, k: '$class' })
+        .sort({ n: -1 })
+        .limit(500)
+        .toArray();
       return valueCounts(rows);
     },
   },
@@ -202,4 +223,3 @@ export const catalogLoaders: Loaders = {
     },
   },
 };
-

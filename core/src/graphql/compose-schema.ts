@@ -28,10 +28,13 @@ function coreContribution(): Contribution {
   // The SDL parser wants fields; the stations add them by `extend`.
   const base = sdl('graphql/base').replace(/^type (Mutation|Subscription)$/gm, '');
   const text = [base, ...STATIONS.map((station) => sdl(`${station}/${station}`))].join('\n');
-  const opened = text.replace(/extend type (Mutation|Subscription)\b/g, (() => {
-    const seen = new Set<string>();
-    return (whole: string, type: string) => (seen.has(type) ? whole : (seen.add(type), `type ${type}`));
-  })());
+  const opened = text.replace(
+    /extend type (Mutation|Subscription)\b/g,
+    (() => {
+      const seen = new Set<string>();
+      return (whole: string, type: string) => (seen.has(type) ? whole : (seen.add(type), `type ${type}`));
+    })(),
+  );
   return {
     owner: 'core',
     document: parse(opened, { noLocation: true }),
@@ -129,7 +132,11 @@ export function composeSchema(plugins: readonly Plugin[]): ComposedSchema {
       resolvers: resolvers as never,
       resolverValidationOptions: { requireResolversToMatchSchema: 'error' },
     });
-    return { schema, loaders: merge(contributions.flatMap((one) => one.loaders as Record<string, object>[])) as Loaders, owners };
+    return {
+      schema,
+      loaders: merge(contributions.flatMap((one) => one.loaders as Record<string, object>[])) as Loaders,
+      owners,
+    };
   } catch (error) {
     if (plugins.length === 0) throw error;
     // Which one? The first whose absence mends it.

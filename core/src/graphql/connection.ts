@@ -63,9 +63,7 @@ export async function page<T extends { _id: string }>(
   if (!Number.isInteger(first) || first < 1 || first > MAX_FIRST) {
     throw new LodeError('BAD_INPUT', `\`first\` must be a whole number from 1 to ${MAX_FIRST}.`);
   }
-  const where = args.after
-    ? { $and: [filter, afterCondition(order, decode(args.after, order.length))] }
-    : filter;
+  const where = args.after ? { $and: [filter, afterCondition(order, decode(args.after, order.length))] } : filter;
   const docs = (await collection
     .find(where as Filter<T>, { projection: options.projection })
     .sort(Object.fromEntries(order))

@@ -10,7 +10,8 @@ function harmless(value: unknown, depth = 0): unknown {
   if (Array.isArray(value)) return value.map((inner) => harmless(inner, depth + 1));
   if (value !== null && typeof value === 'object') {
     for (const [key, inner] of Object.entries(value)) {
-      if (FORBIDDEN_KEYS.has(key) || key.startsWith('$')) throw new LodeError('BAD_INPUT', `The key ${key} is not allowed.`);
+      if (FORBIDDEN_KEYS.has(key) || key.startsWith('$'))
+        throw new LodeError('BAD_INPUT', `The key ${key} is not allowed.`);
       harmless(inner, depth + 1);
     }
   }
@@ -19,7 +20,8 @@ function harmless(value: unknown, depth = 0): unknown {
 
 function instant(value: unknown): Date {
   const date = new Date(typeof value === 'string' ? value : NaN);
-  if (Number.isNaN(date.getTime())) throw new LodeError('BAD_INPUT', 'A time must be ISO 8601, such as 2026-01-31T08:00:00Z.');
+  if (Number.isNaN(date.getTime()))
+    throw new LodeError('BAD_INPUT', 'A time must be ISO 8601, such as 2026-01-31T08:00:00Z.');
   return date;
 }
 

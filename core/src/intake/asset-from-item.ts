@@ -41,7 +41,13 @@ export interface AssetDraft {
 }
 
 /** The asset that an item becomes when nothing is in its way. `index` tells the items of one file apart. */
-export function assetFromItem(core: Core, kind: AssetKind, file: IngestFileDoc, item: StoredItem, index: number): AssetDraft {
+export function assetFromItem(
+  core: Core,
+  kind: AssetKind,
+  file: IngestFileDoc,
+  item: StoredItem,
+  index: number,
+): AssetDraft {
   const { orgId, datasetId, ingestId } = file;
   const plugin = kind.id.slice(0, kind.id.indexOf('.'));
   const identity = item.identity ?? `sha256:${file.sha256}${index === 0 ? '' : `#${index}`}`;

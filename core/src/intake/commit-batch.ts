@@ -78,7 +78,11 @@ async function draftBatch(core: Core, ingest: IngestDoc, batch: ParsedFile[]): P
     draft.annotations.push(...spoken.docs);
     draft.files.push({ file, state: verdict.state, verdict, parsed, assetIds });
     const about = { orgId: file.orgId, datasetId: file.datasetId, ingestId: ingest._id, path: file.path };
-    const ofFile = [...parsed.findings, ...verdict.findings, ...parsed.annotations.flatMap((one) => one.findings ?? [])];
+    const ofFile = [
+      ...parsed.findings,
+      ...verdict.findings,
+      ...parsed.annotations.flatMap((one) => one.findings ?? []),
+    ];
     if (spoken.missing.length > 0) ofFile.push(missingTarget(spoken.missing));
     // What is said of a file that became one asset is said of the asset, too; else people would not see it there.
     const only = assetIds.length === 1 ? assetIds[0]! : null;

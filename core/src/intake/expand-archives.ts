@@ -85,4 +85,3 @@ async function refuse(
     await core.store.counters.updateOne({ _id: datasetId, orgId }, { $inc: { 'findings.error': 1 } }, { session });
   });
 }
-

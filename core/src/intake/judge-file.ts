@@ -70,9 +70,7 @@ export async function judge(core: Core, batch: ParsedFile[]): Promise<Verdict[]>
   const rival = (asset: AssetDraft['asset']) => idFrom('ast', asset._id, asset.sha256 ?? '');
   const ids = all.flatMap(({ drafts }) => drafts.flatMap(({ asset }) => [asset._id, rival(asset)]));
   const orgId = batch[0]!.file.orgId;
-  const known = await core.store.assets
-    .find({ orgId, _id: { $in: ids } }, { projection: { sha256: 1 } })
-    .toArray();
+  const known = await core.store.assets.find({ orgId, _id: { $in: ids } }, { projection: { sha256: 1 } }).toArray();
   const taken = new Map(known.map((asset) => [asset._id, asset.sha256]));
   return batch.map((parsed, i) => {
     const { drafts, findings } = all[i]!;

@@ -13,7 +13,12 @@ export async function linkAssets(core: Core, ingest: IngestDoc): Promise<void> {
   );
   let batch: { assetId: string; role: string; path: string }[] = [];
   const flush = async () => {
-    const found = await resolveTargets(core, ingest, ingest._id, batch.map(({ path }) => path));
+    const found = await resolveTargets(
+      core,
+      ingest,
+      ingest._id,
+      batch.map(({ path }) => path),
+    );
     const updates = batch.flatMap(({ assetId, role, path }) => {
       const target = found.get(path);
       if (!target) return [];

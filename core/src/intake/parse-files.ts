@@ -14,7 +14,13 @@ const BATCH_MS = 1_000;
  * Parses what is still RECEIVED, several files at once, and commits in order: which of two files with one identity
  * comes first must not depend on chance or on where a killed run stopped.
  */
-export async function parseFiles(core: Core, ingest: IngestDoc, plugin: Plugin, phase: 0 | 1, lease: Lease): Promise<void> {
+export async function parseFiles(
+  core: Core,
+  ingest: IngestDoc,
+  plugin: Plugin,
+  phase: 0 | 1,
+  lease: Lease,
+): Promise<void> {
   const { orgId } = ingest;
   const cursor = core.store.ingestFiles
     .find({ orgId, ingestId: ingest._id, state: 'RECEIVED', phase, principal: null })

@@ -33,8 +33,7 @@ export function receivedFile(ingest: IngestDoc, file: ReceivedFile): IngestFileD
   };
 }
 
-const twice = (path: string) =>
-  new LodeError('CONFLICT', `${path} has already come in this ingest, with other bytes.`);
+const twice = (path: string) => new LodeError('CONFLICT', `${path} has already come in this ingest, with other bytes.`);
 
 /**
  * Records files whose blobs are durable. When it resolves they are acknowledged: no crash loses them. The same file

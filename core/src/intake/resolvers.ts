@@ -25,7 +25,11 @@ async function findIngest(core: Core, scope: Scope, id: string): Promise<IngestD
 }
 
 /** Turns events into an async iterator that ends when the client leaves. Bursts collapse: only the last state counts. */
-async function* changes(core: Core, matches: (event: HubEvent) => boolean, signal: AbortSignal): AsyncGenerator<HubEvent> {
+async function* changes(
+  core: Core,
+  matches: (event: HubEvent) => boolean,
+  signal: AbortSignal,
+): AsyncGenerator<HubEvent> {
   let latest: HubEvent | null = null;
   let wake: () => void = () => undefined;
   const stop = core.events.subscribe((event) => {
@@ -92,7 +96,15 @@ export const intakeResolvers: Resolvers = {
         const dataset = await findDataset(core, me, String(datasetId));
         conditions.push({ datasetId: dataset?._id ?? '' });
       }
-      return page(core.store.ingests, { $and: conditions }, [['startedAt', -1], ['_id', -1]], { first, after });
+      return page(
+        core.store.ingests,
+        { $and: conditions },
+        [
+          ['startedAt', -1],
+          ['_id', -1],
+        ],
+        { first, after },
+      );
     },
     ingest: (_parent, { id }, { core, scope }) => findIngest(core, required(scope), String(id)),
   },
@@ -109,7 +121,11 @@ export const intakeResolvers: Resolvers = {
       const connection = await page(
         core.store.ingestFiles,
         { orgId, ingestId, ...wanted },
-        [['state', -1], ['sortKey', 1], ['_id', 1]],
+        [
+          ['state', -1],
+          ['sortKey', 1],
+          ['_id', 1],
+        ],
         { first, after },
       );
       if (shown) return connection;
@@ -167,10 +183,10 @@ export const intakeResolvers: Resolvers = {
         const dataset = await findDataset(core, required(scope), String(id));
         if (!dataset) throw new LodeError('NOT_FOUND', 'There is no such dataset.');
         return untilClosed(async function* (signal) {
-          const mine = (event: HubEvent) => event.datasetId === dataset._id;
+          const mine = (event: HubEvent) => event.topic !== 'job' && event.datasetId === dataset._id;
           for await (const event of changes(core, mine, signal)) {
             if (!(await findDataset(core, await scopeNow(context), dataset._id))) return;
-            const kind = event.topic === 'ingest' ? 'ingest' : event.kind;
+            const kind = event.topic === 'dataset' ? event.kind : 'ingest';
             yield { datasetActivity: { datasetId: dataset._id, kind, at: core.clock.now() } };
           }
         });
@@ -194,7 +210,10 @@ export const intakeLoaders: Loaders = {
       const { orgId, ingestId } = queries[0]!.obj;
       const pathOf = (obj: IngestFileDoc & { realPath?: string }) => obj.realPath ?? obj.path;
       const paths = queries.map(({ obj }) => pathOf(obj));
-      const docs = await core.store.findings.find({ orgId, ingestId, path: { $in: paths } }).sort({ rank: 1 }).toArray();
+      const docs = await core.store.findings
+        .find({ orgId, ingestId, path: { $in: paths } })
+        .sort({ rank: 1 })
+        .toArray();
       const byPath = Map.groupBy(docs, ({ path }) => path!);
       return queries.map(({ obj }) => {
         const found = byPath.get(pathOf(obj)) ?? [];

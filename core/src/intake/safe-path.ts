@@ -11,10 +11,14 @@ const CONTROL = /[\u0000-\u001f\u007f]/;
 export function safePath(path: string): string {
   const plain = path.replaceAll('\\', '/').normalize('NFC');
   const steps = plain.split('/').filter((step) => step !== '' && step !== '.');
-  if (plain.startsWith('/') || /^[a-z]:/i.test(plain)) throw new LodeError('BAD_INPUT', 'A file path must be relative.');
+  if (plain.startsWith('/') || /^[a-z]:/i.test(plain))
+    throw new LodeError('BAD_INPUT', 'A file path must be relative.');
   if (steps.includes('..')) throw new LodeError('BAD_INPUT', 'A file path must not contain `..`.');
   if (steps.length === 0 || plain.length > MAX_PATH || CONTROL.test(plain)) {
-    throw new LodeError('BAD_INPUT', 'A file path must have a name, no control characters and at most 1,024 characters.');
+    throw new LodeError(
+      'BAD_INPUT',
+      'A file path must have a name, no control characters and at most 1,024 characters.',
+    );
   }
   return steps.join('/');
 }

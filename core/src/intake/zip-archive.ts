@@ -54,7 +54,11 @@ function checkedPath(entry: Entry): string | null {
   const name = nameOf(entry);
   if (name.endsWith('/')) return null;
   if (((entry.externalFileAttributes >>> 16) & UNIX_FILE_TYPE) === UNIX_SYMLINK) {
-    throw new ArchiveRefused('archive-symlink', `The archive holds a symbolic link: ${name}.`, `压缩包内含符号链接：${name}。`);
+    throw new ArchiveRefused(
+      'archive-symlink',
+      `The archive holds a symbolic link: ${name}.`,
+      `压缩包内含符号链接：${name}。`,
+    );
   }
   if (entry.generalPurposeBitFlag & ENCRYPTED_FLAG) {
     throw new ArchiveRefused('archive-encrypted', 'The archive is encrypted.', '压缩包已加密，无法读取。');
@@ -62,7 +66,11 @@ function checkedPath(entry: Entry): string | null {
   try {
     return safePath(name);
   } catch {
-    throw new ArchiveRefused('archive-path', `The archive names a place outside itself: ${name}.`, `压缩包内的路径越出自身：${name}。`);
+    throw new ArchiveRefused(
+      'archive-path',
+      `The archive names a place outside itself: ${name}.`,
+      `压缩包内的路径越出自身：${name}。`,
+    );
   }
 }
 
@@ -74,7 +82,12 @@ export async function* zipMembers(file: string): AsyncGenerator<{ path: string; 
   let entries = 0;
   let total = 0;
   try {
-    const zip = await openPromise(file, { lazyEntries: true, decodeStrings: false, validateEntrySizes: true, autoClose: false });
+    const zip = await openPromise(file, {
+      lazyEntries: true,
+      decodeStrings: false,
+      validateEntrySizes: true,
+      autoClose: false,
+    });
     try {
       for await (const entry of zip.eachEntry()) {
         const path = checkedPath(entry);
@@ -82,11 +95,19 @@ export async function* zipMembers(file: string): AsyncGenerator<{ path: string; 
         entries += 1;
         total += entry.uncompressedSize;
         if (entries > MAX_ENTRIES || total > MAX_TOTAL_BYTES) {
-          throw new ArchiveRefused('archive-too-large', 'The archive unpacks to too much.', '压缩包解压后过大。', { entries, bytes: total });
+          throw new ArchiveRefused('archive-too-large', 'The archive unpacks to too much.', '压缩包解压后过大。', {
+            entries,
+            bytes: total,
+          });
         }
         const ratio = entry.uncompressedSize / Math.max(1, entry.compressedSize);
         if (ratio > MAX_RATIO && entry.uncompressedSize > RATIO_MATTERS_FROM) {
-          throw new ArchiveRefused('archive-bomb', 'A member of the archive unpacks to a suspicious size.', '压缩包成员的压缩比异常。', { ratio });
+          throw new ArchiveRefused(
+            'archive-bomb',
+            'A member of the archive unpacks to a suspicious size.',
+            '压缩包成员的压缩比异常。',
+            { ratio },
+          );
         }
         yield { path, open: () => zip.openReadStreamPromise(entry) };
       }

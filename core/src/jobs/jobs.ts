@@ -80,7 +80,8 @@ export async function renew(core: Core, job: JobDoc, session?: ClientSession): P
 }
 
 export async function holdLease(core: Core, job: JobDoc, session: ClientSession): Promise<void> {
-  if (!(await renew(core, job, session))) throw new LodeError('LEASE_LOST', `Another worker has taken over ${job._id}.`);
+  if (!(await renew(core, job, session)))
+    throw new LodeError('LEASE_LOST', `Another worker has taken over ${job._id}.`);
 }
 
 export async function succeed(core: Core, job: JobDoc): Promise<void> {

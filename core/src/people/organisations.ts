@@ -13,7 +13,11 @@ export async function ensureOrganisation(core: Core, slug: string, name: string)
   const organisation = { _id: newId('org'), slug, name, createdAt: core.clock.now() };
   await core.store.transaction(async (session) => {
     await core.store.organisations.insertOne(organisation, { session });
-    await record(core, { orgId: organisation._id, actor: 'hub', action: 'organisation.created', target: organisation._id }, session);
+    await record(
+      core,
+      { orgId: organisation._id, actor: 'hub', action: 'organisation.created', target: organisation._id },
+      session,
+    );
   });
   return organisation;
 }
@@ -59,7 +63,11 @@ export async function makeToken(
   };
   await core.store.transaction(async (session) => {
     await core.store.tokens.insertOne(doc, { session });
-    await record(core, { orgId, actor: token.actor, action: 'token.created', target: doc._id, detail: { role } }, session);
+    await record(
+      core,
+      { orgId, actor: token.actor, action: 'token.created', target: doc._id, detail: { role } },
+      session,
+    );
   });
   return { token: doc, secret };
 }

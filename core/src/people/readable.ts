@@ -4,14 +4,19 @@ import type { Capability, Scope } from './scope.ts';
 export function readable(scope: Scope): Record<string, unknown> {
   if (scope.grants.length === 0) return { orgId: scope.orgId };
   return {
-    $or: [{ orgId: scope.orgId }, ...scope.grants.map((grant) => ({ orgId: grant.ownerOrg, datasetId: grant.datasetId }))],
+    $or: [
+      { orgId: scope.orgId },
+      ...scope.grants.map((grant) => ({ orgId: grant.ownerOrg, datasetId: grant.datasetId })),
+    ],
   };
 }
 
 /** The same for the datasets themselves, whose id is `_id`. */
 export function readableDatasets(scope: Scope): Record<string, unknown> {
   if (scope.grants.length === 0) return { orgId: scope.orgId };
-  return { $or: [{ orgId: scope.orgId }, ...scope.grants.map((grant) => ({ orgId: grant.ownerOrg, _id: grant.datasetId }))] };
+  return {
+    $or: [{ orgId: scope.orgId }, ...scope.grants.map((grant) => ({ orgId: grant.ownerOrg, _id: grant.datasetId }))],
+  };
 }
 
 /** Whether the scope's organisation owns a thing, or was granted the capability on its dataset. */

@@ -27,7 +27,12 @@ const tokenInput = z.object({ name: z.string().trim().min(1).max(100), role, exp
 const capabilities = z
   .array(z.enum(['READ', 'ANNOTATE', 'DOWNLOAD']).transform((name) => name.toLowerCase() as Capability))
   .transform((list) => [...new Set<Capability>(['read', ...list])]);
-const grantInput = z.object({ datasetId: z.string(), granteeSlug: z.string(), capabilities, until: z.date().nullish() });
+const grantInput = z.object({
+  datasetId: z.string(),
+  granteeSlug: z.string(),
+  capabilities,
+  until: z.date().nullish(),
+});
 
 export const peopleResolvers: Resolvers = {
   Query: {
@@ -40,7 +45,10 @@ export const peopleResolvers: Resolvers = {
       const ids = scope.tokenId ? [scope.orgId] : memberships.map(({ orgId }) => orgId);
       return {
         organisation,
-        organisations: await organisations.find({ _id: { $in: ids } }).sort({ name: 1 }).toArray(),
+        organisations: await organisations
+          .find({ _id: { $in: ids } })
+          .sort({ name: 1 })
+          .toArray(),
         role: upper(scope.role),
         member,
       };
@@ -83,7 +91,13 @@ export const peopleResolvers: Resolvers = {
       const organisation = { _id: newId('org'), slug, name, createdAt: core.clock.now() };
       await core.store.transaction(async (session) => {
         await core.store.organisations.insertOne(organisation, { session });
-        const member = { _id: newId('mem'), orgId: organisation._id, userId: me.userId!, role: 'owner', active: true } as const;
+        const member = {
+          _id: newId('mem'),
+          orgId: organisation._id,
+          userId: me.userId!,
+          role: 'owner',
+          active: true,
+        } as const;
         await core.store.members.insertOne(member, { session });
         const event = { orgId: organisation._id, actor: actorOf(me), action: 'organisation.created' };
         await record(core, event, session);
@@ -112,7 +126,14 @@ export const peopleResolvers: Resolvers = {
       if (!parsed.success) return problem.invalidInput(parsed.error);
       const expiresAt = parsed.data.expiresAt ?? new Date(core.clock.now().getTime() + TOKEN_DAYS * DAY);
       const { name, role: tokenRole } = parsed.data;
-      const made = await makeToken(core, { orgId: me.orgId, name, role: tokenRole, userId: null, expiresAt, actor: actorOf(me) });
+      const made = await makeToken(core, {
+        orgId: me.orgId,
+        name,
+        role: tokenRole,
+        userId: null,
+        expiresAt,
+        actor: actorOf(me),
+      });
       return as('CreatedToken', made);
     },
     revokeToken: async (_parent, { input }, { core, scope }) => {
@@ -138,7 +159,8 @@ export const peopleResolvers: Resolvers = {
       const dataset = await core.store.datasets.findOne({ orgId, _id: parsed.data.datasetId });
       if (!dataset) return problem.notFound('dataset');
       const grantee = await core.store.organisations.findOne({ slug: parsed.data.granteeSlug });
-      if (!grantee || grantee._id === orgId) return problem.invalid('There is no other organisation of that name.', 'granteeSlug');
+      if (!grantee || grantee._id === orgId)
+        return problem.invalid('There is no other organisation of that name.', 'granteeSlug');
       const grant: GrantDoc = {
         _id: newId('grt'),
         orgId,
@@ -151,7 +173,11 @@ export const peopleResolvers: Resolvers = {
       await core.store.transaction(async (session) => {
         await core.store.grants.insertOne(grant, { session });
         const detail = { grantee: grantee._id, capabilities: grant.capabilities };
-        await record(core, { orgId, actor: actorOf(me), action: 'access.granted', target: dataset._id, detail }, session);
+        await record(
+          core,
+          { orgId, actor: actorOf(me), action: 'access.granted', target: dataset._id, detail },
+          session,
+        );
       });
       return as('Grant', grant);
     },

@@ -39,7 +39,12 @@ export async function signInWithLink(core: Core, secret: string, password?: stri
     await core.store.users.updateOne({ _id: link.userId }, { $set: { passwordHash: await hashPassword(password) } });
   }
   await core.store.members.updateOne({ orgId: link.orgId, userId: link.userId }, { $set: { active: true } });
-  await record(core, { orgId: link.orgId, actor: `user:${link.userId}`, action: 'session.started', detail: { by: 'link' } });
+  await record(core, {
+    orgId: link.orgId,
+    actor: `user:${link.userId}`,
+    action: 'session.started',
+    detail: { by: 'link' },
+  });
   return startSession(core, link.userId, link.orgId);
 }
 
@@ -73,7 +78,12 @@ async function grantsTo(core: Core, orgId: string, now: Date): Promise<GrantView
   const grants = await core.store.grants
     .find({ granteeOrgId: orgId, revokedAt: null, $or: [{ until: null }, { until: { $gt: now } }] })
     .toArray();
-  return grants.map(({ orgId: ownerOrg, datasetId, capabilities, until }) => ({ ownerOrg, datasetId, capabilities, until }));
+  return grants.map(({ orgId: ownerOrg, datasetId, capabilities, until }) => ({
+    ownerOrg,
+    datasetId,
+    capabilities,
+    until,
+  }));
 }
 
 /** The scope of a browser's cookie; null when it is unknown, expired or the person is no longer a member. */

@@ -46,7 +46,10 @@ export interface ParserPoolStats {
 
 /** Runs parsers where they can do no harm. Served first come, first served. */
 export interface ParserPool {
-  /** After a fault the task is tried once more in a fresh process. Rejects only when the pool is stopped. */
+  /**
+   * After a fault the task is tried once more in a fresh process. Rejects (LodeError INTERNAL) only when no file is to
+   * blame: the pool is stopped, or its processes do not start.
+   */
   run(task: ParseTask): Promise<ParseResult>;
   /** Most processes at a time. */
   readonly size: number;

@@ -34,7 +34,16 @@ export const qualityResolvers: Resolvers = {
       }
       if (!filter.includeWaived) conditions.push({ waiver: null });
       const where = { $and: conditions };
-      return page(core.store.findings, where, [['rank', 1], ['code', 1], ['_id', 1]], { first, after });
+      return page(
+        core.store.findings,
+        where,
+        [
+          ['rank', 1],
+          ['code', 1],
+          ['_id', 1],
+        ],
+        { first, after },
+      );
     },
     findingGroups: async (_parent, { datasetId }, { core, scope }) => {
       const dataset = await findDataset(core, required(scope), String(datasetId));
@@ -68,7 +77,10 @@ export const qualityResolvers: Resolvers = {
         .toArray();
     },
   },
-  Finding: { id: (finding: FindingDoc) => finding._id, path: (finding: FindingDoc, _args, context) => pathFor(finding, context) },
+  Finding: {
+    id: (finding: FindingDoc) => finding._id,
+    path: (finding: FindingDoc, _args, context) => pathFor(finding, context),
+  },
   FindingGroup: { assets: ({ ids }: { ids: string[] }) => ids.length },
   Mutation: {
     waiveFinding: async (_parent, { input }, { core, scope }) => {
@@ -94,7 +106,13 @@ export const qualityResolvers: Resolvers = {
           const update = { $pull: { findingCodes: finding.code } };
           if (!open) await core.store.assets.updateOne({ _id: finding.assetId, orgId }, update, { session });
         }
-        const event = { orgId, actor: waiver.actor, action: 'finding.waived', target: findingId, detail: { code: finding.code } };
+        const event = {
+          orgId,
+          actor: waiver.actor,
+          action: 'finding.waived',
+          target: findingId,
+          detail: { code: finding.code },
+        };
         await record(core, event, session);
         return finding;
       });

@@ -15,14 +15,30 @@ const MAX_FINDINGS = 20_000;
 function assetView(asset: AssetDoc): AssetView {
   const { _id: id, name, kind, state, sha256, groupIds, links, annotationCount } = asset;
   const path = asset.origins[0]?.path ?? '';
-  return { id, name, kind, state, path, sha256, groupIds, links, annotationCount, facets: asset.facets[asset.plugin] ?? {} };
+  return {
+    id,
+    name,
+    kind,
+    state,
+    path,
+    sha256,
+    groupIds,
+    links,
+    annotationCount,
+    facets: asset.facets[asset.plugin] ?? {},
+  };
 }
 
 function groupView({ _id: id, kind, key, name, facets }: GroupDoc): GroupView {
   return { id, kind, key, name, facets };
 }
 
-async function* readyAssets(core: Core, ingest: IngestDoc, plugin: Plugin, more: object = {}): AsyncGenerator<AssetView> {
+async function* readyAssets(
+  core: Core,
+  ingest: IngestDoc,
+  plugin: Plugin,
+  more: object = {},
+): AsyncGenerator<AssetView> {
   const { orgId, datasetId } = ingest;
   const kinds = plugin.kinds.map(({ id }) => id);
   const cursor = core.store.assets

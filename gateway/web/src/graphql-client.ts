@@ -98,7 +98,11 @@ export async function send(path: string, init: RequestInit, signal?: AbortSignal
 /** Turns an answer outside GraphQL that is not a success into a HubError (RFC 9457 problem details with a `code`). */
 export async function refuseUnlessOk(response: Response): Promise<Response> {
   if (response.ok) return response;
-  const problem = (await response.json().catch(() => null)) as { code?: string; detail?: string; title?: string } | null;
+  const problem = (await response.json().catch(() => null)) as {
+    code?: string;
+    detail?: string;
+    title?: string;
+  } | null;
   const text = problem?.detail ?? problem?.title ?? response.statusText;
   throw new HubError(problem?.code ?? `HTTP_${response.status}`, text, response.status);
 }

@@ -26,7 +26,12 @@ export function formatOf(locale: Locale) {
     /** A span in seconds, in its two largest units. */
     duration(seconds: number): string {
       const total = Math.max(0, Math.round(seconds));
-      const [d, h, m, s] = [Math.floor(total / 86400), Math.floor(total / 3600) % 24, Math.floor(total / 60) % 60, total % 60];
+      const [d, h, m, s] = [
+        Math.floor(total / 86400),
+        Math.floor(total / 3600) % 24,
+        Math.floor(total / 60) % 60,
+        total % 60,
+      ];
       const units = locale === 'zh' ? ['天', '小时', '分', '秒'] : ['d', 'h', 'min', 's'];
       const parts = [d, h, m, s].map((value, index) => ({ value, unit: units[index]! }));
       const first = parts.findIndex(({ value }) => value > 0);

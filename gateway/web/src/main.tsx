@@ -1,7 +1,7 @@
 import './styles.css';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { App, ConfigProvider } from 'antd';
+import { ConfigProvider } from 'antd';
 import type { ConfigProviderProps } from 'antd';
 import enGB from 'antd/es/locale/en_GB.js';
 import zhCN from 'antd/es/locale/zh_CN.js';
@@ -11,6 +11,7 @@ import { useText } from './i18n/i18n.ts';
 import { useTheme } from './preferences.ts';
 import { queryClient, router } from './router.tsx';
 import { antdThemeOf } from './theme.ts';
+import { Notices } from './ui/notices.tsx';
 
 // antd's package says CommonJS while these files are modules, so their types speak of a `default` that is not there.
 const antdLocales = { en: enGB, zh: zhCN } as unknown as Record<'en' | 'zh', ConfigProviderProps['locale']>;
@@ -19,9 +20,8 @@ function Shell() {
   const { locale } = useText();
   return (
     <ConfigProvider locale={antdLocales[locale]} theme={antdThemeOf(useTheme())} componentSize="middle">
-      <App className="app">
-        <RouterProvider router={router} />
-      </App>
+      <RouterProvider router={router} />
+      <Notices />
     </ConfigProvider>
   );
 }

@@ -19,7 +19,8 @@ export const queryClient = new QueryClient({
     queries: {
       staleTime: 10_000,
       // What the hub has decided does not change by asking again; a broken line may.
-      retry: (failures, error) => failures < 2 && error instanceof HubError && (error.code === 'OFFLINE' || error.status >= 500),
+      retry: (failures, error) =>
+        failures < 2 && error instanceof HubError && (error.code === 'OFFLINE' || error.status >= 500),
     },
   },
 });

@@ -5,7 +5,11 @@ import type { Me, PluginSummary } from './queries/session.ts';
 
 /** What the hub's plugins declare; it changes only when the hub is restarted. */
 export function usePlugins(): PluginSummary[] {
-  const query = useQuery({ queryKey: ['plugins'], queryFn: ({ signal }) => ask(PLUGINS, {}, signal), staleTime: Infinity });
+  const query = useQuery({
+    queryKey: ['plugins'],
+    queryFn: ({ signal }) => ask(PLUGINS, {}, signal),
+    staleTime: Infinity,
+  });
   return query.data?.plugins ?? [];
 }
 

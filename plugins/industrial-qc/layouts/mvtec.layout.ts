@@ -23,15 +23,18 @@ function placed(path: string): (Found & { part: string }) | null {
 }
 
 /**
- * The image a mask belongs to: the longest image stem that the mask's stem contains, as anomalib pairs them
- * (`000` and `000_mask`). The longest, because `00` is contained in `000_mask` too.
+ * The image a mask belongs to: its stem stands in the mask's stem (`000` in `000_mask`), as anomalib pairs them, but as
+ * a whole word, because `00` is contained in `007_mask` too. Of several the longest.
  */
 function imageOfMask(maskStem: string, images: Map<string, Found>): Found | null {
   const plain = images.get(maskStem.replace(/_mask$/, ''));
   if (plain) return plain;
   let best: Found | null = null;
   for (const image of images.values()) {
-    if (maskStem.includes(image.stem) && image.stem.length > (best?.stem.length ?? 0)) best = image;
+    const at = maskStem.indexOf(image.stem);
+    const isWord =
+      at >= 0 && !/[\p{L}\p{N}]/u.test(`${maskStem[at - 1] ?? ''}${maskStem[at + image.stem.length] ?? ''}`);
+    if (isWord && image.stem.length > (best?.stem.length ?? 0)) best = image;
   }
   return best;
 }

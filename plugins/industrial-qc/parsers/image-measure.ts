@@ -1,9 +1,4 @@
-import dctHash from 'sharp-phash';
-import sharp, { type SharpOptions } from 'sharp';
 import type { Raster } from './image-decode.ts';
-
-// The package is CommonJS and exports the function itself; its types promise a `default` that is not there.
-const phash = dctHash as unknown as (pixels: Uint8Array, options: SharpOptions) => Promise<string>;
 
 export interface Measures {
   /** Mean luminance, 0…255. */
@@ -12,9 +7,9 @@ export interface Measures {
   blur: number;
   /** Highest minus lowest luminance. */
   range: number;
-  /** Luminance below which 1 % and 99 % of the pixels lie. */
-  p1: number;
-  p99: number;
+  /** Luminance below which 0.1 % and 99.9 % of the pixels lie. */
+  darkest: number;
+  brightest: number;
 }
 
 /** One byte a pixel: ITU-R BT.601 luma in fixed point (77 + 150 + 29 = 256). */
@@ -61,26 +56,7 @@ export function measure(grey: Uint8Array, width: number, height: number): Measur
     brightness: total / Math.max(1, grey.length),
     blur: Math.max(0, squares / inner - (sum / inner) ** 2),
     range: histogram.findLastIndex((n) => n > 0) - histogram.findIndex((n) => n > 0),
-    p1: percentile(histogram, grey.length, 0.01),
-    p99: percentile(histogram, grey.length, 0.99),
+    darkest: percentile(histogram, grey.length, 0.001),
+    brightest: percentile(histogram, grey.length, 0.999),
   };
-}
-
-const hex = (bits: string) => (bits.match(/.{4}/g) ?? []).map((nibble) => parseInt(nibble, 2).toString(16)).join('');
-
-/**
- * Two signatures from one shrunken copy: the 64-bit DCT hash of sharp-phash finds candidates, the 256-bit
- * left-to-right gradient hash tells one shot from the next of the same aligned part.
- */
-export async function signatures(grey: Uint8Array, width: number, height: number) {
-  const raw = (size: { width: number; height: number }) => ({ raw: { ...size, channels: 1 as const } });
-  const shrink = (w: number, h: number) =>
-    sharp(grey, raw({ width, height })).resize(w, h, { fit: 'fill' }).toColourspace('b-w').raw().toBuffer();
-  const [small, steps] = await Promise.all([shrink(32, 32), shrink(17, 16)]);
-  let detail = '';
-  for (let y = 0; y < 16; y++) {
-    for (let x = 0; x < 16; x++)
-      detail += (steps[y * 17 + x] as number) < (steps[y * 17 + x + 1] as number) ? '1' : '0';
-  }
-  return { phash: hex(await phash(small, raw({ width: 32, height: 32 }))), detailHash: hex(detail) };
 }

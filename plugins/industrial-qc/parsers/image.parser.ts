@@ -3,7 +3,8 @@ import type { CoreFacets, FindingDraft, JsonObject, ParsedItem, Parser, ParseOut
 import { finding } from '../findings.ts';
 import { captureOf, type Capture } from './exif.ts';
 import { decodeImage, imageHeader, MAX_PIXELS, type ImageHeader, type Raster } from './image-decode.ts';
-import { luminance, measure, signatures, type Measures } from './image-measure.ts';
+import { luminance, measure, type Measures } from './image-measure.ts';
+import { signatures } from './image-signature.ts';
 
 const MAX_FILE_BYTES = 512 * 1024 * 1024;
 const LAYOUT_FACETS = ['split', 'label', 'category'] as const;
@@ -14,7 +15,7 @@ function reject(code: string, en: string, zh: string, evidence: JsonObject = {})
 
 function findingsOf(header: ImageHeader, measures: Measures): FindingDraft[] {
   const findings: FindingDraft[] = [];
-  const { brightness, range, p1, p99 } = measures;
+  const { brightness, range, darkest, brightest } = measures;
   if (header.orientation !== 1) {
     const message = {
       en: `Stored rotated (EXIF orientation ${header.orientation}): tools that ignore EXIF see another picture`,
@@ -29,16 +30,19 @@ function findingsOf(header: ImageHeader, measures: Measures): FindingDraft[] {
   if (range <= 1) {
     const message = { en: 'The image is uniform: nothing can be seen on it', zh: '图像为单一颜色，没有任何内容' };
     findings.push(finding('blank', 'warning', message, { evidence: { range, brightness } }));
-  } else if (p99 < 48 || p1 > 207) {
-    // Percentiles, not the mean: a line scan or a PCB in black and white is dark or bright by nature.
+  } else if (brightest < 48 || darkest > 207) {
+    // The ends of the histogram, not its mean: a binarised board may be 99.6 % white (DeepPCB 77000026) and well exposed.
     const message =
-      p99 < 48
-        ? { en: 'Underexposed: 99 % of the pixels are darker than 48 of 255', zh: '曝光不足：99% 的像素亮度低于 48' }
+      brightest < 48
+        ? {
+            en: 'Underexposed: 99.9 % of the pixels are darker than 48 of 255',
+            zh: '曝光不足：99.9% 的像素亮度低于 48',
+          }
         : {
-            en: 'Overexposed: 99 % of the pixels are brighter than 207 of 255',
-            zh: '曝光过度：99% 的像素亮度高于 207',
+            en: 'Overexposed: 99.9 % of the pixels are brighter than 207 of 255',
+            zh: '曝光过度：99.9% 的像素亮度高于 207',
           };
-    findings.push(finding('exposure', 'warning', message, { evidence: { p1, p99, brightness } }));
+    findings.push(finding('exposure', 'warning', message, { evidence: { darkest, brightest, brightness } }));
   }
   return findings;
 }
@@ -64,13 +68,15 @@ async function derivativesOf(bytes: Uint8Array, header: ImageHeader, raster: Ras
 }
 
 async function itemOf(bytes: Uint8Array, header: ImageHeader, raster: Raster, context: JsonObject, path: string) {
-  const grey = luminance(raster);
-  const measures = measure(grey, raster.width, raster.height);
-  const [derivatives, hashes, capture] = await Promise.all([
+  // Started first: libvips scales and packs the thumbnail on its own threads while this one counts pixels.
+  const pending = Promise.all([
     derivativesOf(bytes, header, raster),
-    measures.range > 1 ? signatures(grey, raster.width, raster.height) : {},
     header.exif ? captureOf(header.exif) : ({} as Capture),
   ]);
+  const grey = luminance(raster);
+  const measures = measure(grey, raster.width, raster.height);
+  const hashes = measures.range > 1 ? signatures(grey, raster.width, raster.height) : {};
+  const [derivatives, capture] = await pending;
   const pair = context.pair as { role?: string; template?: string } | undefined;
   const facets: JsonObject = {
     width: header.width,

@@ -1,3 +1,7 @@
+// Bound once: these run for every pair, and in a test runner's context each look-up of a global is slow.
+const { imul, min } = Math;
+const hexToInt = parseInt;
+
 /** Bands of a 64-bit hash. Two hashes at distance ≤ 4 agree on at least one of five bands (pigeonhole). */
 const BANDS: [shift: number, bits: number][] = [
   [0, 13],
@@ -19,7 +23,7 @@ const MAX_NEIGHBOURS = 512;
 export function hexDistance(a: string, b: string): number {
   let distance = 0;
   for (let i = 0; i < a.length; i += 8) {
-    distance += bitCount(parseInt(a.slice(i, i + 8), 16) ^ parseInt(b.slice(i, i + 8), 16));
+    distance += bitCount(hexToInt(a.slice(i, i + 8), 16) ^ hexToInt(b.slice(i, i + 8), 16));
   }
   return distance;
 }
@@ -27,7 +31,7 @@ export function hexDistance(a: string, b: string): number {
 function bitCount(word: number): number {
   let v = word - ((word >>> 1) & 0x55555555);
   v = (v & 0x33333333) + ((v >>> 2) & 0x33333333);
-  return Math.imul((v + (v >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+  return imul((v + (v >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }
 
 /**
@@ -41,8 +45,8 @@ export function* closePairs(hashes: readonly string[], onCapped: () => void): Ge
   const high = new Uint32Array(n);
   const low = new Uint32Array(n);
   for (let i = 0; i < n; i++) {
-    high[i] = parseInt((hashes[i] as string).slice(0, 8), 16);
-    low[i] = parseInt((hashes[i] as string).slice(8), 16);
+    high[i] = hexToInt((hashes[i] as string).slice(0, 8), 16);
+    low[i] = hexToInt((hashes[i] as string).slice(8), 16);
   }
   const bandOf = (i: number, band: number): number => {
     const [shift, bits] = BANDS[band] as [number, number];
@@ -69,7 +73,7 @@ export function* closePairs(hashes: readonly string[], onCapped: () => void): Ge
       if (end - (starts[key] as number) > MAX_NEIGHBOURS) onCapped();
       for (let a = starts[key] as number; a < end; a++) {
         const i = order[a] as number;
-        for (let b = a + 1; b < Math.min(end, a + 1 + MAX_NEIGHBOURS); b++) {
+        for (let b = a + 1; b < min(end, a + 1 + MAX_NEIGHBOURS); b++) {
           const j = order[b] as number;
           const distance =
             bitCount((high[i] as number) ^ (high[j] as number)) + bitCount((low[i] as number) ^ (low[j] as number));

@@ -166,7 +166,7 @@ export function Viewer({ asset, openPart, annotations, linked, selection, locale
         {picture && (
           <div style={{ ...note, left: 8, bottom: 8 }}>
             {value && pointer
-              ? `x ${Math.floor(pointer[0])}  y ${Math.floor(pointer[1])}  RGB ${value.join(' ')}`
+              ? `x ${Math.floor(pointer[0])} · y ${Math.floor(pointer[1])} · RGB ${value.join(' ')}`
               : `${picture.width} × ${picture.height} px`}
             {picture.isPreview && ` · ${words.preview}`}
             {compare === 'flicker' && templateOnTop && ` · ${words.showingTemplate}`}

@@ -14,7 +14,7 @@ import {
   itemOf,
   parseBytes,
 } from '../testing/fixtures.ts';
-import { datasetOf, items, text } from './elements.ts';
+import { items, text } from './elements.ts';
 import { openDataset } from './open-dataset.ts';
 import { dicomParser } from './dicom.parser.ts';
 

@@ -53,9 +53,9 @@ export function hasMagic(bytes: Uint8Array): boolean {
 /** Group 0002 from `at`; always little endian, explicit by the standard, implicit in some files that lack the preamble. */
 function readMeta(bytes: Uint8Array, at: number): { meta: Dataset; end: number } {
   const elements: Record<string, Element> = {};
-  const stream = new dicomParser.ByteStream(dicomParser.littleEndianByteArrayParser, bytes, Math.min(at, bytes.length));
   let end = at;
   try {
+    const stream = new dicomParser.ByteStream(dicomParser.littleEndianByteArrayParser, bytes, at);
     while (end + 8 <= bytes.length && bytes[end] === 0x02 && bytes[end + 1] === 0x00) {
       const element = startsExplicit(bytes, end)
         ? dicomParser.readDicomElementExplicit(stream, [])
@@ -108,7 +108,11 @@ interface Attempt {
 
 function readElements(bytes: Uint8Array, at: number, syntax: TransferSyntax): Attempt {
   const order = syntax.bigEndian ? dicomParser.bigEndianByteArrayParser : dicomParser.littleEndianByteArrayParser;
-  const stream = new dicomParser.ByteStream(order, bytes, Math.min(at, bytes.length));
+  if (at >= bytes.length) {
+    const failure = 'the file ends before its dataset';
+    return { dataset: datasetOf({}, bytes, syntax.bigEndian), pixelData: null, position: at + 1, failure };
+  }
+  const stream = new dicomParser.ByteStream(order, bytes, at);
   const found = { byteArray: bytes, byteArrayParser: order, elements: {} as Record<string, Element>, warnings: [] };
   // The parse functions fill `elements` as they go, so that what was read before a failure is kept.
   const target = found as unknown as Parameters<typeof dicomParser.parseDicomDataSetExplicit>[0];
@@ -171,7 +175,8 @@ export async function openDataset(source: ByteSource, inflate?: Inflate): Promis
   }
 
   for (let size = FIRST_READ; ; size = Math.min(size * 16, MAX_HEAD_BYTES)) {
-    const bytes = await body.read(0, Math.min(size, body.size));
+    const atHand = body === source && size === FIRST_READ;
+    const bytes = atHand ? head : await body.read(0, Math.min(size, body.size));
     const attempt = readElements(bytes, start, syntax);
     const { dataset, pixelData } = attempt;
     const whole = bytes.length >= body.size;

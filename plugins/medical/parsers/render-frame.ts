@@ -1,5 +1,8 @@
 import type { Palette, PixelShape, Window } from './pixel-shape.ts';
 
+// Taken out of Math once: these run per pixel, and in a vm context every look-up of a global is slow.
+const { exp, floor, max, min, round } = Math;
+
 /** Stored values of one greyscale frame, masked to Bits Stored and with their sign. */
 export type Stored = Uint8Array | Int16Array | Uint16Array | Int32Array;
 
@@ -24,15 +27,15 @@ function storedArray(shape: PixelShape, count: number): Stored {
 export function storedValues(bytes: Uint8Array, shape: PixelShape): Stored | null {
   const { bitsAllocated, bitsStored, highBit, signed, bigEndian } = shape;
   const count = shape.rows * shape.columns;
-  if (bytes.length < Math.floor((count * bitsAllocated) / 8)) return null;
+  if (bytes.length < floor((count * bitsAllocated) / 8)) return null;
   const stored = storedArray(shape, count);
   if (bitsAllocated === 1) {
     for (let index = 0; index < count; index += 1) stored[index] = ((bytes[index >> 3] as number) >> (index & 7)) & 1;
     return stored;
   }
   if (bitsAllocated !== 8 && bitsAllocated !== 16 && bitsAllocated !== 32) return null;
-  const usable = Math.min(Math.max(bitsStored, 1), bitsAllocated);
-  const low = Math.min(Math.max(highBit + 1 - usable, 0), bitsAllocated - usable);
+  const usable = min(max(bitsStored, 1), bitsAllocated);
+  const low = min(max(highBit + 1 - usable, 0), bitsAllocated - usable);
   const up = 32 - low - usable;
   const down = 32 - usable;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -62,23 +65,23 @@ export function valueRange(stored: Stored, shape: PixelShape): [number, number] 
   }
   if (low > high) return [0, 0];
   const ends = [low * shape.slope + shape.intercept, high * shape.slope + shape.intercept];
-  return [Math.min(...ends), Math.max(...ends)];
+  return [min(...ends), max(...ends)];
 }
 
 /** The header's window, else one over the frame's whole range. */
 export function windowFor(stored: Stored, shape: PixelShape): Window {
   if (shape.window) return shape.window;
   const [low, high] = valueRange(stored, shape);
-  return { centre: (low + high) / 2, width: Math.max(high - low, 1e-6), shape: 'LINEAR_EXACT' };
+  return { centre: (low + high) / 2, width: max(high - low, 1e-6), shape: 'LINEAR_EXACT' };
 }
 
 /** Grey 0…255 of a value after rescale (PS3.3 C.11.2.1.2 and C.11.2.1.3). */
 export function greyOf(value: number, { centre, width, shape }: Window): number {
-  if (shape === 'SIGMOID') return 255 / (1 + Math.exp((-4 * (value - centre)) / width));
+  if (shape === 'SIGMOID') return 255 / (1 + exp((-4 * (value - centre)) / width));
   const linear = shape === 'LINEAR';
   if (linear && width <= 1) return value <= centre - 0.5 ? 0 : 255;
   const grey = linear ? (value - (centre - 0.5)) / (width - 1) + 0.5 : (value - centre) / width + 0.5;
-  return Math.min(Math.max(grey, 0), 1) * 255;
+  return min(max(grey, 0), 1) * 255;
 }
 
 /**
@@ -90,7 +93,7 @@ export function windowed(stored: Stored, shape: PixelShape, window: Window): Eig
   const [from, until] = shape.padding ?? [1, 0];
   const grey = (value: number): number => {
     if (value >= from && value <= until) return 0;
-    const level = Math.round(greyOf(value * shape.slope + shape.intercept, window));
+    const level = round(greyOf(value * shape.slope + shape.intercept, window));
     return inverted ? 255 - level : level;
   };
   const data = new Uint8Array(stored.length);
@@ -109,7 +112,7 @@ export function windowed(stored: Stored, shape: PixelShape, window: Window): Eig
 export function paletted(stored: Stored, shape: PixelShape, { firstMapped, channels }: Palette): EightBit {
   const data = new Uint8Array(stored.length * 3);
   for (let index = 0; index < stored.length; index += 1) {
-    const entry = Math.min(Math.max((stored[index] as number) - firstMapped, 0), channels[0].length - 1);
+    const entry = min(max((stored[index] as number) - firstMapped, 0), channels[0].length - 1);
     for (let channel = 0; channel < 3; channel += 1) data[index * 3 + channel] = channels[channel]?.[entry] ?? 0;
   }
   return { data, width: shape.columns, height: shape.rows, channels: 3 };
@@ -117,7 +120,7 @@ export function paletted(stored: Stored, shape: PixelShape, { firstMapped, chann
 
 /** Full-range BT.601, as PS3.3 C.7.6.3.1.2 defines YBR_FULL. */
 function toRgb(data: Uint8Array, at: number, y: number, cb: number, cr: number): void {
-  const clamp = (value: number): number => Math.min(Math.max(Math.round(value), 0), 255);
+  const clamp = (value: number): number => min(max(round(value), 0), 255);
   data[at] = clamp(y + 1.402 * (cr - 128));
   data[at + 1] = clamp(y - 0.344136 * (cb - 128) - 0.714136 * (cr - 128));
   data[at + 2] = clamp(y + 1.772 * (cb - 128));
@@ -139,7 +142,7 @@ export function coloured(bytes: Uint8Array, shape: PixelShape): EightBit | null 
   if (!['RGB', 'YBR_FULL'].includes(photometric) || (bitsAllocated !== 8 && bitsAllocated !== 16)) return null;
   const width = bitsAllocated / 8;
   if (bytes.length < pixels * 3 * width) return null;
-  const shift = Math.max(shape.bitsStored - 8, 0);
+  const shift = max(shape.bitsStored - 8, 0);
   const sample = (pixel: number, channel: number): number => {
     const cell = planar ? channel * pixels + pixel : pixel * 3 + channel;
     if (width === 1) return bytes[cell] as number;

@@ -60,7 +60,12 @@ export async function openImage(asset: ViewerAsset, openPart: ViewerProps['openP
   const opened = await openDataset(source);
   const shape = pixelShapeOf(opened.dataset);
   if (!shape || !opened.pixelData) throw new Error('no picture in this instance');
-  return { frames: shape.frames, start: chosenFrame(shape), read: (frame) => frameAt(opened, frame) };
+  let last: { frame: number; read: Promise<Frame> } | null = null;
+  const read = (frame: number): Promise<Frame> => {
+    if (last?.frame !== frame) last = { frame, read: frameAt(opened, frame) };
+    return last.read;
+  };
+  return { frames: shape.frames, start: chosenFrame(shape), read };
 }
 
 /** Paints a frame; the canvas takes the frame's size. */

@@ -79,10 +79,10 @@ export function Viewer(props: ViewerProps): JSX.Element {
   const over = size && probe && probe.x >= 0 && probe.y >= 0 && probe.x < size.width && probe.y < size.height;
   const box = size && {
     position: 'absolute' as const,
-    width: size.width,
-    height: size.height,
-    transformOrigin: '0 0',
-    transform: `translate(${view.x}px, ${view.y}px) scale(${view.scale})`,
+    // Sized, not scaled: strokes of the overlay keep their width on screen.
+    width: size.width * view.scale,
+    height: size.height * view.scale,
+    transform: `translate(${view.x}px, ${view.y}px)`,
   };
   const picture = {
     width: '100%',

@@ -4,9 +4,30 @@ import type { Selection, ViewerAnnotation, ViewerGeometry } from '@lode/core/vie
 
 type Mask = Extract<ViewerGeometry, { kind: 'mask' }>;
 
-/** A mask as a picture: column-major run lengths, background first. Empty when its size is no canvas. */
-function maskUrl({ size, counts }: Mask, colour: string): string {
-  const [height, width] = size;
+interface Run {
+  x: number;
+  y: number;
+  rows: number;
+}
+
+/** Column-major run lengths, background first, as pieces of columns; cut off where the counts say more than the size. */
+function runsOf({ size: [height, width], counts }: Mask): Run[] {
+  const runs: Run[] = [];
+  let at = 0;
+  counts.forEach((count, index) => {
+    const end = Math.min(at + Math.max(count, 0), width * height);
+    if (index % 2 === 0) at = end;
+    while (at < end) {
+      const rows = Math.min(end - at, height - (at % height));
+      runs.push({ x: Math.floor(at / height), y: at % height, rows });
+      at += rows;
+    }
+  });
+  return runs;
+}
+
+/** A mask as a picture. Empty when its size is no canvas. */
+function maskUrl(runs: readonly Run[], [height, width]: Mask['size'], colour: string): string {
   if (!(width > 0 && height > 0 && width * height <= 64_000_000)) return '';
   const canvas = document.createElement('canvas');
   canvas.width = width;
@@ -14,28 +35,28 @@ function maskUrl({ size, counts }: Mask, colour: string): string {
   const context = canvas.getContext('2d');
   if (!context) return '';
   context.fillStyle = colour;
-  let at = 0;
-  counts.forEach((run, index) => {
-    for (let end = Math.min(at + run, width * height); index % 2 === 1 && at < end;) {
-      const rows = Math.min(end - at, height - (at % height));
-      context.fillRect(Math.floor(at / height), at % height, 1, rows);
-      at += rows;
-    }
-    if (index % 2 === 0) at += run;
-  });
+  for (const { x, y, rows } of runs) context.fillRect(x, y, 1, rows);
   return canvas.toDataURL();
 }
 
 function MaskShape({ mask, colour, opacity }: { mask: Mask; colour: string; opacity: number }): JSX.Element {
-  const url = useMemo(() => maskUrl(mask, colour), [mask, colour]);
+  const { url, path } = useMemo(() => {
+    const runs = runsOf(mask);
+    const pieces = runs.map(({ x, y, rows }) => `M${x} ${y}h1v${rows}h-1z`);
+    return { url: maskUrl(runs, mask.size, colour), path: pieces.join('') };
+  }, [mask, colour]);
+  // The picture is drawn; the unseen path is what can be clicked, for a picture catches clicks on its empty parts too.
   return (
-    <image
-      href={url}
-      width={mask.size[1]}
-      height={mask.size[0]}
-      opacity={opacity}
-      style={{ imageRendering: 'pixelated' }}
-    />
+    <>
+      <image
+        href={url}
+        width={mask.size[1]}
+        height={mask.size[0]}
+        opacity={opacity}
+        style={{ imageRendering: 'pixelated', pointerEvents: 'none' }}
+      />
+      <path d={path} fill="none" pointerEvents="fill" />
+    </>
   );
 }
 

@@ -34,7 +34,7 @@ export const styles = {
     font: 'inherit',
     cursor: 'pointer',
   },
-  active: { borderColor: '#6ea8fe', color: '#ffffff', background: '#26364d' },
+  active: { border: '1px solid #6ea8fe', color: '#ffffff', background: '#26364d' },
   divider: { width: 1, height: 20, margin: '0 4px', background: '#343941' },
   number: { minWidth: 48, textAlign: 'right', fontVariantNumeric: 'tabular-nums' },
   hint: { marginLeft: 'auto', color: '#9aa1ab', fontSize: 12 },

@@ -27,7 +27,7 @@ export async function cachedMongods(folders: string[]): Promise<{ program: strin
 /**
  * Lets `bring` write a mongod into an empty folder, checks that it runs, and files it under its version.
  * @param folders where it may be kept; the first that can be written to is used
- * @param bring receives an empty folder of its own and returns the path of the program it wrote there
+ * @param bring receives an empty folder of its own, writes the program and what it needs there, and returns its path
  */
 export async function fillCache(
   folders: string[],
@@ -37,16 +37,34 @@ export async function fillCache(
   try {
     const fetched = await bring(incoming);
     await chmod(fetched, 0o755);
-    const version = await mongodVersion(fetched);
+    const program = join(incoming, PROGRAM);
+    if (fetched !== program) await rename(fetched, program);
+    const version = await mongodVersion(program);
     // On disk before it gets its name: after a power cut the cache must not hold half a program.
-    const file = await open(fetched, 'r+');
+    const file = await open(program, 'r+');
     await file.sync().finally(() => file.close());
-    await mkdir(join(home, version), { recursive: true });
-    const program = join(home, version, PROGRAM);
-    await rename(fetched, program);
-    return { program, version };
+    const place = join(home, version);
+    await publish(incoming, place);
+    return { program: join(place, PROGRAM), version };
   } finally {
     await rm(incoming, { recursive: true, force: true });
+  }
+}
+
+/** Gives a finished folder its final name. Another process may have been first; then its copy stands if it runs. */
+async function publish(incoming: string, place: string): Promise<void> {
+  for (;;) {
+    try {
+      return await rename(incoming, place);
+    } catch (error) {
+      if (!['ENOTEMPTY', 'EEXIST', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    }
+    const works = await mongodVersion(join(place, PROGRAM)).then(
+      () => true,
+      () => false,
+    );
+    if (works) return;
+    await rm(place, { recursive: true, force: true });
   }
 }
 

@@ -5,6 +5,7 @@ import { constrainedMemory } from 'node:process';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { mongodCommand } from './mongod-libraries.ts';
 
 /** What is needed to start mongod on a data folder. */
 export interface MongodStart {
@@ -34,7 +35,8 @@ export async function startMongod(start: MongodStart): Promise<MongodProcess> {
   // What mongod says before it opens its log (an option it does not know) goes to a file of its own:
   // a pipe would break when the hub dies, and fill up when nobody reads it.
   const output = await open(join(start.data, 'log', 'mongod.out'), 'w', 0o600);
-  const child = spawn(start.program, mongodArguments(start), {
+  const [command, ...args] = mongodCommand(start.program);
+  const child = spawn(command, [...args, ...mongodArguments(start)], {
     stdio: ['ignore', output.fd, output.fd],
     // A session of its own: Ctrl-C in the hub's terminal must not end the database before the hub is done with it.
     detached: true,

@@ -1,13 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-
-/** What mongod's dynamic libraries are called in Debian and Ubuntu, to say exactly what to install. */
-const LIBRARY_PACKAGES: Record<string, string> = {
-  'libcurl.so.4': 'libcurl4',
-  'libssl.so.3': 'libssl3',
-  'libcrypto.so.3': 'libssl3',
-  'liblzma.so.5': 'liblzma5',
-};
+import { missingLibrary, mongodCommand } from './mongod-libraries.ts';
 
 /**
  * Runs `mongod --version`, which also shows whether the program runs on this machine at all.
@@ -15,15 +8,17 @@ const LIBRARY_PACKAGES: Record<string, string> = {
  * @throws an Error that says why it does not run and, for a missing library, what to install
  */
 export async function mongodVersion(program: string): Promise<string> {
+  const [command, ...args] = mongodCommand(program);
   let output: string;
   try {
-    output = (await promisify(execFile)(program, ['--version'], { timeout: 30_000 })).stdout;
+    output = (await promisify(execFile)(command, [...args, '--version'], { timeout: 30_000 })).stdout;
   } catch (error) {
     const { message, stderr } = error as Error & { stderr?: string };
     const reason = stderr?.trim() || message;
-    const library = /([\w.+-]+\.so\.\d+): cannot open shared object/.exec(reason)?.[1];
-    const advice = library && LIBRARY_PACKAGES[library] ? ` (apt-get install ${LIBRARY_PACKAGES[library]})` : '';
-    throw new Error(`${program} does not run: ${reason}${advice}`, { cause: error });
+    const advice = missingLibrary(reason)?.packages[0];
+    throw new Error(`${program} does not run: ${reason}${advice ? ` (apt-get install ${advice})` : ''}`, {
+      cause: error,
+    });
   }
   const version = /^db version v?(\d+\.\d+\.\d+)/m.exec(output)?.[1];
   if (version === undefined) throw new Error(`${program} --version did not answer like mongod`);

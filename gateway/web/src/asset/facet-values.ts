@@ -19,6 +19,7 @@ export function facetText(value: unknown, format: Format, type?: string): string
     return format.dateTime(value);
   }
   if (typeof value === 'string') return value;
-  if (Array.isArray(value)) return value.map((one) => facetText(one, format, type)).join(format.locale === 'zh' ? '，' : ', ');
+  if (Array.isArray(value))
+    return value.map((one) => facetText(one, format, type)).join(format.locale === 'zh' ? '，' : ', ');
   return JSON.stringify(value);
 }

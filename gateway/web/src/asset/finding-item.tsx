@@ -3,7 +3,11 @@ import type { FindingDetail } from '../queries/findings.ts';
 import { SeverityShape } from '../ui/marks.tsx';
 
 /** One finding: how bad, why in words, its code, and where exactly. */
-export function FindingItem({ finding }: { finding: Pick<FindingDetail, 'code' | 'severity' | 'message'> & Partial<FindingDetail> }) {
+export function FindingItem({
+  finding,
+}: {
+  finding: Pick<FindingDetail, 'code' | 'severity' | 'message'> & Partial<FindingDetail>;
+}) {
   const { t, format } = useText();
   const places = Object.entries(finding.location ?? {});
   return (
@@ -16,7 +20,10 @@ export function FindingItem({ finding }: { finding: Pick<FindingDetail, 'code' |
           <code>{finding.code}</code>
           {places.map(([name, value]) => (
             <span key={name}>
-              {name} <code>{typeof value === 'string' || typeof value === 'number' ? String(value) : JSON.stringify(value)}</code>
+              {name}{' '}
+              <code>
+                {typeof value === 'string' || typeof value === 'number' ? String(value) : JSON.stringify(value)}
+              </code>
             </span>
           ))}
         </div>

@@ -80,7 +80,9 @@ export function AssetGrid({ assets, hasMore, onMore, selected, onSelect, onOpen,
     virtualizer.scrollToIndex(Math.floor(index / columns), { align: 'auto' });
   }, [index, width, columns, virtualizer]);
 
-  const template = fields && { gridTemplateColumns: `minmax(160px, 2fr) ${fields.map(() => 'minmax(80px, 1fr)').join(' ')}` };
+  const template = fields && {
+    gridTemplateColumns: `minmax(160px, 2fr) ${fields.map(() => 'minmax(80px, 1fr)').join(' ')}`,
+  };
   const tableWidth = fields && { minWidth: 180 + fields.length * 96 };
   return (
     <div
@@ -116,7 +118,9 @@ export function AssetGrid({ assets, hasMore, onMore, selected, onSelect, onOpen,
             }} // prettier-ignore
           >
             {item.index >= rows
-              ? Array.from({ length: columns }, (_, at) => <span key={at} className={fields ? 'row-ghost' : 'cell-ghost'} />)
+              ? Array.from({ length: columns }, (_, at) => (
+                  <span key={at} className={fields ? 'row-ghost' : 'cell-ghost'} />
+                ))
               : assets.slice(item.index * columns, (item.index + 1) * columns).map((asset, at) => {
                   const common = {
                     id: `asset-${asset.id}`,
@@ -126,10 +130,19 @@ export function AssetGrid({ assets, hasMore, onMore, selected, onSelect, onOpen,
                     onDoubleClick: () => onOpen(asset.id),
                   };
                   return fields ? (
-                    <div key={asset.id} {...common} role="row" aria-rowindex={item.index + 2} className="asset-row" style={template}>
+                    <div
+                      key={asset.id}
+                      {...common}
+                      role="row"
+                      aria-rowindex={item.index + 2}
+                      className="asset-row"
+                      style={template}
+                    >
                       <span role="gridcell" className="asset-row-name">
                         <Thumbnail src={asset.thumbnail} />
-                        <span className="cell-name" title={asset.name}>{asset.name}</span>
+                        <span className="cell-name" title={asset.name}>
+                          {asset.name}
+                        </span>
                       </span>
                       {fields.map((field) => (
                         <span key={field.key} role="gridcell" className={field.numeric ? 'numeric' : undefined}>
@@ -138,9 +151,18 @@ export function AssetGrid({ assets, hasMore, onMore, selected, onSelect, onOpen,
                       ))}
                     </div>
                   ) : (
-                    <div key={asset.id} {...common} role="option" aria-posinset={item.index * columns + at + 1} aria-setsize={hasMore ? -1 : assets.length} className="asset-cell">
+                    <div
+                      key={asset.id}
+                      {...common}
+                      role="option"
+                      aria-posinset={item.index * columns + at + 1}
+                      aria-setsize={hasMore ? -1 : assets.length}
+                      className="asset-cell"
+                    >
                       <Thumbnail src={asset.thumbnail} />
-                      <span className="cell-name" title={asset.name}>{asset.name}</span>
+                      <span className="cell-name" title={asset.name}>
+                        {asset.name}
+                      </span>
                       <span className="cell-marks">
                         <CellMarks asset={asset} />
                       </span>
@@ -175,5 +197,7 @@ function CellMarks({ asset }: { asset: AssetCell }) {
 
 /** The worst severity among an asset's findings. */
 export function worstOf(asset: Pick<AssetCell, 'findings'>): Severity | undefined {
-  return (['error', 'warning', 'info'] as const).find((severity) => asset.findings.some((one) => one.severity === severity));
+  return (['error', 'warning', 'info'] as const).find((severity) =>
+    asset.findings.some((one) => one.severity === severity),
+  );
 }

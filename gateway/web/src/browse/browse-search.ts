@@ -59,7 +59,9 @@ function readFacets(raw: unknown): NonNullable<BrowseSearch['f']> {
 
 // The router reads `q=12` as a number; a search for 12 is a search for a text.
 function asText(value: unknown): string | undefined {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : undefined;
 }
 
 /** The filter that the hub is asked with. */
@@ -83,7 +85,10 @@ function conditionOf(key: string, choice: (string | boolean)[] | FacetRange): Fa
   if (choice.gte !== undefined) condition.gte = choice.gte;
   // A day given as the upper end is meant whole.
   if (choice.lte !== undefined)
-    condition.lte = typeof choice.lte === 'string' && /^\d{4}-\d\d-\d\d$/.test(choice.lte) ? `${choice.lte}T23:59:59.999Z` : choice.lte;
+    condition.lte =
+      typeof choice.lte === 'string' && /^\d{4}-\d\d-\d\d$/.test(choice.lte)
+        ? `${choice.lte}T23:59:59.999Z`
+        : choice.lte;
   return condition;
 }
 
@@ -94,9 +99,15 @@ export function conditionCount(search: BrowseSearch): number {
 }
 
 /** The search with a facet's choice set, or taken away when nothing is chosen. */
-export function withFacet(search: BrowseSearch, key: string, choice: (string | boolean)[] | FacetRange | null): BrowseSearch {
+export function withFacet(
+  search: BrowseSearch,
+  key: string,
+  choice: (string | boolean)[] | FacetRange | null,
+): BrowseSearch {
   const facets = { ...search.f };
-  const empty = choice === null || (Array.isArray(choice) ? choice.length === 0 : choice.gte === undefined && choice.lte === undefined);
+  const empty =
+    choice === null ||
+    (Array.isArray(choice) ? choice.length === 0 : choice.gte === undefined && choice.lte === undefined);
   if (empty) delete facets[key];
   else facets[key] = choice;
   const { f: _, ...rest } = search;

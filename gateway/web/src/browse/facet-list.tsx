@@ -76,7 +76,11 @@ function DeclaredFacet({ facet, search, onChange }: { facet: FacetCounts } & Pic
     if (facet.min === null || facet.min === undefined) return null;
     return (
       <Facet title={title}>
-        <Range facet={facet} range={choice && !Array.isArray(choice) ? choice : {}} onChange={(range) => onChange(withFacet(search, key, range))} />
+        <Range
+          facet={facet}
+          range={choice && !Array.isArray(choice) ? choice : {}}
+          onChange={(range) => onChange(withFacet(search, key, range))}
+        />
       </Facet>
     );
   }
@@ -154,7 +158,8 @@ function Range(props: { facet: FacetCounts; range: FacetRange; onChange: (range:
   const { facet, range, onChange } = props;
   const { t, format } = useText();
   const date = facet.declaration.type === 'date';
-  const shown = (value: unknown) => (date ? String(value).slice(0, 10) : typeof value === 'number' ? format.number(value) : String(value));
+  const shown = (value: unknown) =>
+    date ? String(value).slice(0, 10) : typeof value === 'number' ? format.number(value) : String(value);
   const commit = (end: 'gte' | 'lte', text: string) => {
     const value = text.trim() === '' ? undefined : date ? text : Number(text);
     if (typeof value === 'number' && Number.isNaN(value)) return;

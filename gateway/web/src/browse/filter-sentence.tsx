@@ -33,7 +33,11 @@ export function FilterSentence({ total, dataset, plugin, search, onChange }: Pro
   const chips: { key: string; words: ReactNode; remove: () => void }[] = [];
   if (search.q) chips.push({ key: 'q', words: t('filter.text', { text: search.q }), remove: drop('q') });
   if (search.state)
-    chips.push({ key: 'state', words: t('filter.is', { name: t('facet.state'), value: t(`state.${search.state}`) }), remove: drop('state') });
+    chips.push({
+      key: 'state',
+      words: t('filter.is', { name: t('facet.state'), value: t(`state.${search.state}`) }),
+      remove: drop('state'),
+    });
   if (search.kind) {
     const kind = plugin?.kinds.find(({ id }) => id === search.kind);
     chips.push({
@@ -43,7 +47,11 @@ export function FilterSentence({ total, dataset, plugin, search, onChange }: Pro
     });
   }
   if (search.group)
-    chips.push({ key: 'group', words: t('filter.group', { name: group.data?.group?.name ?? '…' }), remove: drop('group') });
+    chips.push({
+      key: 'group',
+      words: t('filter.group', { name: group.data?.group?.name ?? '…' }),
+      remove: drop('group'),
+    });
   if (search.cls) chips.push({ key: 'cls', words: t('filter.class', { name: search.cls }), remove: drop('cls') });
   if (search.finding)
     chips.push({ key: 'finding', words: t('filter.finding', { code: search.finding }), remove: drop('finding') });
@@ -64,7 +72,9 @@ export function FilterSentence({ total, dataset, plugin, search, onChange }: Pro
   function rangeWords(name: string, unit: string, { gte, lte }: FacetRange): string {
     const shown = (value: number | string) => (typeof value === 'number' ? format.number(value) : value) + unit;
     if (gte !== undefined && lte !== undefined) return t('filter.between', { name, from: shown(gte), to: shown(lte) });
-    return gte !== undefined ? t('filter.atLeast', { name, value: shown(gte) }) : t('filter.atMost', { name, value: shown(lte!) });
+    return gte !== undefined
+      ? t('filter.atLeast', { name, value: shown(gte) })
+      : t('filter.atMost', { name, value: shown(lte!) });
   }
 
   const count = total ? t('filter.assets', { count: total.value, shown: format.count(total) }) : t('filter.counting');

@@ -52,7 +52,12 @@ export function PeekPanel(props: {
           <p className="peek-line">
             <StateMark state={loaded.state} />
             <span className="quiet">{format.bytes(loaded.bytes)}</span>
-            <span className="quiet">{t('asset.annotationCount', { count: loaded.annotationCount, shown: format.number(loaded.annotationCount) })}</span>
+            <span className="quiet">
+              {t('asset.annotationCount', {
+                count: loaded.annotationCount,
+                shown: format.number(loaded.annotationCount),
+              })}
+            </span>
           </p>
           {open.slice(0, 3).map((finding) => (
             <FindingItem key={finding.id} finding={finding} />

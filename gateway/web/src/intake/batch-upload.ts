@@ -16,7 +16,9 @@ export async function sendBatch(ingestId: string, files: readonly DroppedFile[],
         body.append('path', path);
         body.append('file', file, path);
       }
-      await refuseUnlessOk(await send(`/ingests/${encodeURIComponent(ingestId)}/files`, { method: 'POST', body }, signal));
+      await refuseUnlessOk(
+        await send(`/ingests/${encodeURIComponent(ingestId)}/files`, { method: 'POST', body }, signal),
+      );
       return;
     } catch (error) {
       const again = error instanceof HubError && (error.status === 0 || error.status === 429 || error.status >= 500);

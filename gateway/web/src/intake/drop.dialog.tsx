@@ -20,15 +20,16 @@ export function DropDialog({ dataset, drop }: { dataset: { id: string; name: str
   };
   return (
     <Modal
-      open={drop.reading !== null || drop.drop !== null || Boolean(drop.error)}
+      open
       title={t('drop.title', { name: dataset.name })}
       okText={t('drop.start')}
       okButtonProps={{ disabled: !summary || summary.files === 0 }}
       onOk={start}
       onCancel={drop.clear}
-      destroyOnHidden
     >
-      {drop.reading !== null && <p role="status">{t('drop.reading', { count: drop.reading, shown: format.number(drop.reading) })}</p>}
+      {drop.reading !== null && (
+        <p role="status">{t('drop.reading', { count: drop.reading, shown: format.number(drop.reading) })}</p>
+      )}
       {Boolean(drop.error) && <Failure error={{ code: 'UNREADABLE_FILE', message: String(drop.error) }} />}
       {summary && (
         <>
@@ -53,7 +54,9 @@ export function DropDialog({ dataset, drop }: { dataset: { id: string; name: str
               <tbody>
                 {summary.folders.slice(0, shownFolders).map((folder) => (
                   <tr key={folder.name}>
-                    <td className="wrap">{folder.name === '' ? <span className="quiet">{t('drop.loose')}</span> : `${folder.name}/`}</td>
+                    <td className="wrap">
+                      {folder.name === '' ? <span className="quiet">{t('drop.loose')}</span> : `${folder.name}/`}
+                    </td>
                     <td className="numeric">{format.number(folder.files)}</td>
                     <td className="numeric">{format.bytes(folder.bytes)}</td>
                   </tr>

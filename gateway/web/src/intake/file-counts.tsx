@@ -27,7 +27,9 @@ export function FileCounts({ progress }: { progress: IngestProgress }) {
         <span className="mark">
           <span className="figure">{format.number(progress.files)}</span> {t('ingest.files')}
         </span>
-        {outcomes.map(({ state, count }) => count(progress) > 0 && <StateMark key={state} state={state} count={count(progress)} />)}
+        {outcomes.map(
+          ({ state, count }) => count(progress) > 0 && <StateMark key={state} state={state} count={count(progress)} />,
+        )}
       </div>
       {!over && progress.rate !== null && (
         <div className="quiet figure">

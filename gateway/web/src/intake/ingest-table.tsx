@@ -43,16 +43,61 @@ export function IngestTable({ datasetId }: { datasetId?: string }) {
               </Link>
             ),
           },
-          ...(datasetId ? [] : [{ key: 'dataset', title: t('ingests.dataset'), render: (row: (typeof rows)[number]) => row.dataset.name }]),
+          ...(datasetId
+            ? []
+            : [
+                {
+                  key: 'dataset',
+                  title: t('ingests.dataset'),
+                  render: (row: (typeof rows)[number]) => row.dataset.name,
+                },
+              ]),
           { key: 'state', title: t('asset.state'), render: (row) => <StateMark state={row.state} /> },
-          { key: 'layout', title: t('ingests.layout'), wideOnly: true, render: (row) => (row.layout ? format.text(row.layout) : '') },
-          { key: 'files', title: t('ingests.files'), numeric: true, render: (row) => format.number(row.progress.files) },
+          {
+            key: 'layout',
+            title: t('ingests.layout'),
+            wideOnly: true,
+            render: (row) => (row.layout ? format.text(row.layout) : ''),
+          },
+          {
+            key: 'files',
+            title: t('ingests.files'),
+            numeric: true,
+            render: (row) => format.number(row.progress.files),
+          },
           { key: 'ready', title: t('state.READY'), numeric: true, render: (row) => format.number(row.progress.ready) },
-          { key: 'rejected', title: t('state.REJECTED'), numeric: true, render: (row) => format.number(row.progress.rejected) },
-          { key: 'held', title: t('state.HELD'), numeric: true, wideOnly: true, render: (row) => format.number(row.progress.held) },
-          { key: 'duplicate', title: t('state.DUPLICATE'), numeric: true, wideOnly: true, render: (row) => format.number(row.progress.duplicate) },
-          { key: 'bytes', title: t('datasets.bytes'), numeric: true, wideOnly: true, render: (row) => format.bytes(row.progress.bytes) },
-          { key: 'findings', title: t('datasets.findings'), render: (row) => <FindingBar findings={row.progress.findings} /> },
+          {
+            key: 'rejected',
+            title: t('state.REJECTED'),
+            numeric: true,
+            render: (row) => format.number(row.progress.rejected),
+          },
+          {
+            key: 'held',
+            title: t('state.HELD'),
+            numeric: true,
+            wideOnly: true,
+            render: (row) => format.number(row.progress.held),
+          },
+          {
+            key: 'duplicate',
+            title: t('state.DUPLICATE'),
+            numeric: true,
+            wideOnly: true,
+            render: (row) => format.number(row.progress.duplicate),
+          },
+          {
+            key: 'bytes',
+            title: t('datasets.bytes'),
+            numeric: true,
+            wideOnly: true,
+            render: (row) => format.bytes(row.progress.bytes),
+          },
+          {
+            key: 'findings',
+            title: t('datasets.findings'),
+            render: (row) => <FindingBar findings={row.progress.findings} />,
+          },
         ]}
       />
       {query.hasNextPage && (

@@ -1,10 +1,11 @@
 import { CloseOutlined, DownOutlined, UpOutlined } from '@ant-design/icons';
 import { Link } from '@tanstack/react-router';
-import { App, Button, Progress } from 'antd';
+import { Button, Progress } from 'antd';
 import { useState } from 'react';
 import { useText } from '../i18n/i18n.ts';
 import { StateMark } from '../ui/marks.tsx';
-import { Failure, useFailure } from '../ui/states.tsx';
+import { reportFailure } from '../ui/notices.tsx';
+import { Failure } from '../ui/states.tsx';
 import { isFinal, useIngest } from './ingest-progress.hook.ts';
 import { cancelUpload, continueUpload, forgetUpload, useUploadRuns } from './upload-run.ts';
 import type { UploadRun } from './upload-run.ts';
@@ -37,9 +38,6 @@ function RunCard({ run }: { run: UploadRun }) {
   const { t } = useText();
   const ingest = useIngest(run.phase === 'working' ? run.ingestId : null).data?.ingest ?? null;
   const over = run.phase === 'cancelled' || (ingest !== null && isFinal(ingest.state));
-  const { message } = App.useApp();
-  const failure = useFailure();
-  const cancel = () => cancelUpload(run.key).catch((error: unknown) => void message.error(failure(error).words));
   return (
     <div className="upload-run">
       <div className="upload-run-head">
@@ -47,7 +45,13 @@ function RunCard({ run }: { run: UploadRun }) {
         {over && ingest && <StateMark state={ingest.state} />}
         {run.phase === 'cancelled' && <StateMark state="CANCELLED" />}
         {(over || run.phase === 'failed') && (
-          <Button type="text" size="small" icon={<CloseOutlined />} aria-label={t('upload.putAway')} onClick={() => forgetUpload(run.key)} />
+          <Button
+            type="text"
+            size="small"
+            icon={<CloseOutlined />}
+            aria-label={t('upload.putAway')}
+            onClick={() => forgetUpload(run.key)}
+          />
         )}
       </div>
       {run.phase === 'sending' && <Sending run={run} />}
@@ -66,7 +70,7 @@ function RunCard({ run }: { run: UploadRun }) {
           </Link>
         )}
         {!over && run.phase !== 'failed' && (
-          <Button size="small" type="text" onClick={() => void cancel()}>
+          <Button size="small" type="text" onClick={() => void cancelUpload(run.key).catch(reportFailure)}>
             {t('upload.cancel')}
           </Button>
         )}
@@ -91,7 +95,10 @@ function Sending({ run }: { run: UploadRun }) {
       </div>
       {rate > 0 && (
         <div className="quiet figure">
-          {t('upload.rate', { rate: `${format.bytes(rate)}/s`, left: format.duration((run.bytes - run.bytesSent) / rate) })}
+          {t('upload.rate', {
+            rate: `${format.bytes(rate)}/s`,
+            left: format.duration((run.bytes - run.bytesSent) / rate),
+          })}
         </div>
       )}
     </div>

@@ -113,7 +113,10 @@ async function deliver(key: string): Promise<void> {
   } catch (error) {
     if (!stop.signal.aborted) {
       const code = error instanceof HubError ? error.code : 'UNREADABLE_FILE';
-      update(key, { phase: 'failed', error: { code, message: error instanceof Error ? error.message : String(error) } });
+      update(key, {
+        phase: 'failed',
+        error: { code, message: error instanceof Error ? error.message : String(error) },
+      });
     }
     stop.abort();
   } finally {
@@ -126,7 +129,11 @@ async function alreadyThere(ingestId: string, signal: AbortSignal): Promise<Map<
   const there = new Map<string, number>();
   let after: string | null = null;
   do {
-    const { ingest }: { ingest: ReceivedPage | null } = await ask(RECEIVED_PATHS, { id: ingestId, first: 200, after }, signal);
+    const { ingest }: { ingest: ReceivedPage | null } = await ask(
+      RECEIVED_PATHS,
+      { id: ingestId, first: 200, after },
+      signal,
+    );
     for (const { node } of ingest?.files.edges ?? []) there.set(node.path, node.bytes);
     after = ingest?.files.pageInfo.hasNextPage ? ingest.files.pageInfo.endCursor : null;
   } while (after);

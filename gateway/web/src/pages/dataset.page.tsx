@@ -2,10 +2,9 @@ import { FolderAddOutlined, UploadOutlined } from '@ant-design/icons';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useParams } from '@tanstack/react-router';
 import { Button } from 'antd';
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { ask } from '../graphql-client.ts';
 import { useText } from '../i18n/i18n.ts';
-import { DropDialog } from '../intake/drop.dialog.tsx';
 import { useFileDrop } from '../intake/file-drop.hook.ts';
 import { DATASET, DATASET_ACTIVITY } from '../queries/catalog.ts';
 import { mayKeep, useMe, usePlugins } from '../session.hook.ts';
@@ -14,6 +13,8 @@ import { subscribe } from '../subscription-client.ts';
 import { DomainIcon } from '../ui/domain-icon.tsx';
 import { FindingBar } from '../ui/marks.tsx';
 import { Failure, Waiting } from '../ui/states.tsx';
+
+const DropDialog = lazy(async () => ({ default: (await import('../intake/drop.dialog.tsx')).DropDialog }));
 
 /** The dataset that the address names. */
 export function useDataset() {
@@ -68,9 +69,16 @@ export function DatasetPage() {
         <span className="dataset-facts">
           {plugin && <span>{format.text(plugin.title)}</span>}
           {!dataset.mine && <span>{t('dataset.from', { name: dataset.organisation.name })}</span>}
-          <span>{t('filter.assets', { count: dataset.counts.assets, shown: format.number(dataset.counts.assets) })}</span>
+          <span>
+            {t('filter.assets', { count: dataset.counts.assets, shown: format.number(dataset.counts.assets) })}
+          </span>
           <span>{format.bytes(dataset.counts.bytes)}</span>
-          <span>{t('dataset.annotations', { count: dataset.counts.annotations, shown: format.number(dataset.counts.annotations) })}</span>
+          <span>
+            {t('dataset.annotations', {
+              count: dataset.counts.annotations,
+              shown: format.number(dataset.counts.annotations),
+            })}
+          </span>
           <span>{dataset.licence ?? t('datasets.noLicence')}</span>
           <span>{t(`sensitivity.${level}`)}</span>
         </span>
@@ -106,7 +114,11 @@ export function DatasetPage() {
           <span>{t('ingest.dropHere', { name: dataset.name })}</span>
         </div>
       )}
-      <DropDialog dataset={dataset} drop={drop} />
+      {(drop.reading !== null || drop.drop !== null || Boolean(drop.error)) && (
+        <Suspense>
+          <DropDialog dataset={dataset} drop={drop} />
+        </Suspense>
+      )}
     </div>
   );
 }

@@ -1,8 +1,8 @@
 import { AppstoreOutlined, PlusOutlined, UnorderedListOutlined } from '@ant-design/icons';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
-import { Button, Input, Segmented, Select } from 'antd';
-import { useState } from 'react';
+import { Button, Input, Segmented } from 'antd';
+import { lazy, Suspense, useState } from 'react';
 import { ask } from '../graphql-client.ts';
 import { useText } from '../i18n/i18n.ts';
 import { DATASETS } from '../queries/catalog.ts';
@@ -14,20 +14,20 @@ import { FindingBar, StateMark } from '../ui/marks.tsx';
 import { Empty, Failure, Waiting } from '../ui/states.tsx';
 import { Thumbnail } from '../ui/thumbnail.tsx';
 import { datasetAddress } from './dataset-address.ts';
-import { NewDatasetDialog } from './new-dataset.dialog.tsx';
 
 const route = getRouteApi('/app/shell/datasets');
+
+const NewDatasetDialog = lazy(async () => ({ default: (await import('./new-dataset.dialog.tsx')).NewDatasetDialog }));
 
 type Row = DatasetSummary & { cover: CoverAsset[] };
 
 /** All datasets that one may read, as a gallery or a table. */
 export function DatasetsPage() {
-  const { t } = useText();
+  const { t, format } = useText();
   const search = route.useSearch();
   const navigate = useNavigate();
   const plugins = usePlugins();
   const me = useMe();
-  const { format } = useText();
   const [creating, setCreating] = useState(false);
   const filter = { ...(search.q ? { text: search.q } : {}), ...(search.plugin ? { plugin: search.plugin } : {}) };
   const query = useInfiniteQuery({
@@ -60,22 +60,36 @@ export function DatasetsPage() {
           onSearch={(q) => change({ ...without(search, 'q'), ...(q ? { q } : {}) })}
         />
         {plugins.length > 1 && (
-          <Select
-            className="head-field"
-            allowClear
-            value={search.plugin ?? null}
-            placeholder={t('datasets.anyDomain')}
+          <select
+            className="native-select"
+            value={search.plugin ?? ''}
             aria-label={t('datasets.domain')}
-            options={plugins.map(({ id, title }) => ({ value: id, label: format.text(title) }))}
-            onChange={(plugin: string | undefined) => change({ ...without(search, 'plugin'), ...(plugin ? { plugin } : {}) })}
-          />
+            onChange={({ target }) =>
+              change({ ...without(search, 'plugin'), ...(target.value ? { plugin: target.value } : {}) })
+            }
+          >
+            <option value="">{t('datasets.anyDomain')}</option>
+            {plugins.map(({ id, title }) => (
+              <option key={id} value={id}>
+                {format.text(title)}
+              </option>
+            ))}
+          </select>
         )}
         <Segmented
           value={view}
           aria-label={t('view.label')}
           options={[
-            { value: 'table', icon: <UnorderedListOutlined title={t('view.table')} />, label: <span className="for-readers">{t('view.table')}</span> },
-            { value: 'gallery', icon: <AppstoreOutlined title={t('view.gallery')} />, label: <span className="for-readers">{t('view.gallery')}</span> },
+            {
+              value: 'table',
+              icon: <UnorderedListOutlined title={t('view.table')} />,
+              label: <span className="for-readers">{t('view.table')}</span>,
+            },
+            {
+              value: 'gallery',
+              icon: <AppstoreOutlined title={t('view.gallery')} />,
+              label: <span className="for-readers">{t('view.gallery')}</span>,
+            },
           ]}
           onChange={(next) => change({ ...search, view: next as 'table' | 'gallery' })}
         />
@@ -94,7 +108,11 @@ export function DatasetsPage() {
           {t('action.more')}
         </Button>
       )}
-      <NewDatasetDialog open={creating} onClose={() => setCreating(false)} />
+      {creating && (
+        <Suspense>
+          <NewDatasetDialog onClose={() => setCreating(false)} />
+        </Suspense>
+      )}
     </div>
   );
 }
@@ -137,17 +155,43 @@ function DatasetTable({ rows }: { rows: Row[] }) {
             </span>
           ),
         },
-        { key: 'assets', title: t('datasets.assets'), numeric: true, render: (row) => format.number(row.counts.assets) },
+        {
+          key: 'assets',
+          title: t('datasets.assets'),
+          numeric: true,
+          render: (row) => format.number(row.counts.assets),
+        },
         { key: 'states', title: t('datasets.states'), wideOnly: true, render: (row) => <States row={row} /> },
-        { key: 'findings', title: t('datasets.findings'), render: (row) => <FindingBar findings={row.counts.findings} /> },
-        { key: 'bytes', title: t('datasets.bytes'), numeric: true, wideOnly: true, render: (row) => format.bytes(row.counts.bytes) },
-        { key: 'licence', title: t('datasets.licence'), wideOnly: true, render: (row) => row.licence ?? <span className="quiet">{t('datasets.noLicence')}</span> },
-        { key: 'sensitivity', title: t('datasets.sensitivity'), wideOnly: true, render: (row) => t(`sensitivity.${level(row.sensitivity)}`) },
+        {
+          key: 'findings',
+          title: t('datasets.findings'),
+          render: (row) => <FindingBar findings={row.counts.findings} />,
+        },
+        {
+          key: 'bytes',
+          title: t('datasets.bytes'),
+          numeric: true,
+          wideOnly: true,
+          render: (row) => format.bytes(row.counts.bytes),
+        },
+        {
+          key: 'licence',
+          title: t('datasets.licence'),
+          wideOnly: true,
+          render: (row) => row.licence ?? <span className="quiet">{t('datasets.noLicence')}</span>,
+        },
+        {
+          key: 'sensitivity',
+          title: t('datasets.sensitivity'),
+          wideOnly: true,
+          render: (row) => t(`sensitivity.${level(row.sensitivity)}`),
+        },
         {
           key: 'last',
           title: t('datasets.lastIngest'),
           wideOnly: true,
-          render: (row) => (row.lastIngestAt ? format.dateTime(row.lastIngestAt) : <span className="quiet">{t('datasets.never')}</span>),
+          render: (row) =>
+            row.lastIngestAt ? format.dateTime(row.lastIngestAt) : <span className="quiet">{t('datasets.never')}</span>,
         },
       ]}
     />

@@ -42,7 +42,9 @@ export function InvitePage() {
           rules={[
             ({ getFieldValue }) => ({
               validator: (_, value) =>
-                value === getFieldValue('password') ? Promise.resolve() : Promise.reject(new Error(t('invite.differs'))),
+                value === getFieldValue('password')
+                  ? Promise.resolve()
+                  : Promise.reject(new Error(t('invite.differs'))),
             }),
           ]}
         >

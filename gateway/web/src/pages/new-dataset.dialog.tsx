@@ -9,7 +9,7 @@ import { DomainIcon } from '../ui/domain-icon.tsx';
 import { Failure } from '../ui/states.tsx';
 
 /** Asks two things: which domain, and a name. */
-export function NewDatasetDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
+export function NewDatasetDialog({ onClose }: { onClose: () => void }) {
   const { t, format } = useText();
   const plugins = usePlugins();
   const navigate = useNavigate();
@@ -26,16 +26,25 @@ export function NewDatasetDialog({ open, onClose }: { open: boolean; onClose: ()
   });
   return (
     <Modal
-      open={open}
+      open
       title={t('datasets.new')}
       okText={t('datasets.create')}
       confirmLoading={create.isPending}
       onOk={() => form.submit()}
       onCancel={onClose}
-      destroyOnHidden
     >
-      <Form form={form} layout="vertical" requiredMark={false} onFinish={(input) => create.mutate(input)} preserve={false}>
-        <Form.Item name="plugin" label={t('datasets.domain')} rules={[{ required: true, message: t('datasets.pickDomain') }]}>
+      <Form
+        form={form}
+        layout="vertical"
+        requiredMark={false}
+        onFinish={(input) => create.mutate(input)}
+        preserve={false}
+      >
+        <Form.Item
+          name="plugin"
+          label={t('datasets.domain')}
+          rules={[{ required: true, message: t('datasets.pickDomain') }]}
+        >
           <Radio.Group className="domain-choice">
             {plugins.map((plugin) => (
               <Radio key={plugin.id} value={plugin.id}>
@@ -44,7 +53,11 @@ export function NewDatasetDialog({ open, onClose }: { open: boolean; onClose: ()
             ))}
           </Radio.Group>
         </Form.Item>
-        <Form.Item name="name" label={t('datasets.name')} rules={[{ required: true, whitespace: true, message: t('form.required') }]}>
+        <Form.Item
+          name="name"
+          label={t('datasets.name')}
+          rules={[{ required: true, whitespace: true, message: t('form.required') }]}
+        >
           <Input maxLength={200} autoFocus />
         </Form.Item>
       </Form>

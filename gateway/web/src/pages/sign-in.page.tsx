@@ -27,7 +27,19 @@ export function SignInPage() {
   return (
     <EntranceFrame title={t('signIn.title')}>
       {token && !failed && <p role="status">{t('signIn.byLink')}</p>}
-      {failed && <Alert type="error" showIcon title={token && !failed.wrong ? failed.words : failed.wrong ? t(token ? 'signIn.linkUsed' : 'signIn.wrong') : failed.words} />}
+      {failed && (
+        <Alert
+          type="error"
+          showIcon
+          title={
+            token && !failed.wrong
+              ? failed.words
+              : failed.wrong
+                ? t(token ? 'signIn.linkUsed' : 'signIn.wrong')
+                : failed.words
+          }
+        />
+      )}
       <Form
         layout="vertical"
         requiredMark={false}
@@ -37,7 +49,11 @@ export function SignInPage() {
         <Form.Item name="email" label={t('signIn.email')} rules={[{ required: true, message: t('form.required') }]}>
           <Input type="email" autoComplete="username" autoFocus={!token} />
         </Form.Item>
-        <Form.Item name="password" label={t('signIn.password')} rules={[{ required: true, message: t('form.required') }]}>
+        <Form.Item
+          name="password"
+          label={t('signIn.password')}
+          rules={[{ required: true, message: t('form.required') }]}
+        >
           <Input.Password autoComplete="current-password" />
         </Form.Item>
         <Button type="primary" htmlType="submit" block loading={busy}>

@@ -85,7 +85,10 @@ export const ASSET = /* GraphQL */ `
 export type PeekAsset = Pick<
   AssetDetail,
   'id' | 'name' | 'kind' | 'state' | 'bytes' | 'thumbnail' | 'facets' | 'groups' | 'annotationCount'
-> & { parts: Pick<AssetPart, 'role' | 'url' | 'mediaType'>[]; findings: Omit<FindingDetail, 'location' | 'evidence'>[] };
+> & {
+  parts: Pick<AssetPart, 'role' | 'url' | 'mediaType'>[];
+  findings: Omit<FindingDetail, 'location' | 'evidence'>[];
+};
 
 export const ASSET_PEEK = /* GraphQL */ `
   query AssetPeek($id: ID!) {

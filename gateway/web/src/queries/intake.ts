@@ -35,17 +35,45 @@ export interface IngestSummary {
 
 const ingestFields = /* GraphQL */ `
   fragment IngestFields on Ingest {
-    id state startedAt finishedAt message
-    layout { en zh }
-    dataset { id slug name plugin mine }
+    id
+    state
+    startedAt
+    finishedAt
+    message
+    layout {
+      en
+      zh
+    }
+    dataset {
+      id
+      slug
+      name
+      plugin
+      mine
+    }
     progress {
-      ingestId state stage files received ready rejected held duplicate bytes rate secondsLeft
-      findings { error warning info }
+      ingestId
+      state
+      stage
+      files
+      received
+      ready
+      rejected
+      held
+      duplicate
+      bytes
+      rate
+      secondsLeft
+      findings {
+        error
+        warning
+        info
+      }
     }
   }
 `;
 
-export const INGESTS = (/* GraphQL */ `
+export const INGESTS = /* GraphQL */ (`
   query Ingests($datasetId: ID, $first: Int, $after: String) {
     ingests(datasetId: $datasetId, first: $first, after: $after) {
       totalCount { value exact }
@@ -58,7 +86,7 @@ export const INGESTS = (/* GraphQL */ `
   { datasetId?: string; first: number; after: string | null }
 >;
 
-export const INGEST = (/* GraphQL */ `
+export const INGEST = /* GraphQL */ (`
   query Ingest($id: ID!) {
     ingest(id: $id) { ...IngestFields }
   }

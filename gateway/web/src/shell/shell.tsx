@@ -1,4 +1,11 @@
-import { AuditOutlined, DatabaseOutlined, InboxOutlined, LeftOutlined, RightOutlined, TeamOutlined } from '@ant-design/icons';
+import {
+  AuditOutlined,
+  DatabaseOutlined,
+  InboxOutlined,
+  LeftOutlined,
+  RightOutlined,
+  TeamOutlined,
+} from '@ant-design/icons';
 import { Link, Outlet } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import type { ComponentType } from 'react';

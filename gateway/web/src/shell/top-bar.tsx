@@ -1,7 +1,7 @@
 import { BulbOutlined, SearchOutlined, UserOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useRouter, useRouterState } from '@tanstack/react-router';
-import { App, Button, Dropdown, Input } from 'antd';
+import { Button, Input } from 'antd';
 import type { InputRef } from 'antd';
 import { useRef } from 'react';
 import { chooseLocale, useText } from '../i18n/i18n.ts';
@@ -9,7 +9,8 @@ import { chooseTheme, useTheme } from '../preferences.ts';
 import { closeSession, openSession } from '../session-client.ts';
 import { useMe } from '../session.hook.ts';
 import { useShortcuts } from '../shortcuts.hook.ts';
-import { useFailure } from '../ui/states.tsx';
+import { MenuButton } from '../ui/menu-button.tsx';
+import { reportFailure } from '../ui/notices.tsx';
 
 /** Organisation, global search (`/`), language, theme, and who is signed in. */
 export function TopBar() {
@@ -79,31 +80,20 @@ function OrganisationName() {
   const { t } = useText();
   const me = useMe();
   const reload = useReload();
-  const { message } = App.useApp();
-  const failure = useFailure();
   if (!me) return null;
   if (me.organisations.length < 2) return <span className="organisation">{me.organisation.name}</span>;
-  const change = async (slug: string) => {
-    try {
-      await openSession({ organisation: slug });
-      await reload();
-    } catch (error) {
-      void message.error(failure(error).words);
-    }
-  };
   return (
-    <Dropdown
-      trigger={['click']}
-      menu={{
-        selectedKeys: [me.organisation.slug],
-        items: me.organisations.map(({ slug, name }) => ({ key: slug, label: name })),
-        onClick: ({ key }) => void change(key),
-      }}
-    >
-      <Button type="text" size="small" className="organisation" aria-label={t('me.switch')}>
-        {me.organisation.name} ▾
-      </Button>
-    </Dropdown>
+    <MenuButton
+      label={t('me.switch')}
+      className="organisation"
+      face={<>{me.organisation.name} ▾</>}
+      items={me.organisations.map(({ slug, name }) => ({
+        key: slug,
+        word: name,
+        current: slug === me.organisation.slug,
+        onChoose: () => void openSession({ organisation: slug }).then(reload).catch(reportFailure),
+      }))}
+    />
   );
 }
 
@@ -111,43 +101,25 @@ function MeMenu() {
   const { t } = useText();
   const me = useMe();
   const reload = useReload();
-  const { message } = App.useApp();
-  const failure = useFailure();
   if (!me) return null;
   const name = me.member?.name ?? t('me.token');
-  const leave = async () => {
-    try {
-      await closeSession();
-      await reload();
-    } catch (error) {
-      void message.error(failure(error).words);
-    }
-  };
   return (
-    <Dropdown
-      trigger={['click']}
-      menu={{
-        items: [
-          {
-            key: 'who',
-            disabled: true,
-            label: (
-              <span className="me-card">
-                <strong>{name}</strong>
-                <span>{me.member?.email}</span>
-                <span>{t(`role.${me.role}`)}</span>
-              </span>
-            ),
-          },
-          { type: 'divider' },
-          { key: 'out', label: t('me.signOut'), onClick: () => void leave() },
-        ],
-      }}
-    >
-      <Button type="text" size="small" icon={<UserOutlined />} aria-label={t('me.menu', { name })}>
-        <span className="me-name">{name}</span>
-      </Button>
-    </Dropdown>
+    <MenuButton
+      label={t('me.menu', { name })}
+      face={
+        <>
+          <UserOutlined aria-hidden /> <span className="me-name">{name}</span>
+        </>
+      }
+      head={
+        <div className="me-card">
+          <strong>{name}</strong>
+          <span className="quiet">{me.member?.email}</span>
+          <span className="quiet">{t(`role.${me.role}`)}</span>
+        </div>
+      }
+      items={[{ key: 'out', word: t('me.signOut'), onChoose: () => void closeSession().then(reload).catch(reportFailure) }]}
+    />
   );
 }
 

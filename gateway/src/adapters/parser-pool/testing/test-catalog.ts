@@ -69,8 +69,9 @@ const habits: Record<string, (input: ParseInput) => unknown> = {
   },
   nothing: () => null,
   /** Fails in a process that has served before, works in a fresh one. */
-  async onlyFresh() {
+  onlyFresh({ context }) {
     served += 1;
+    if (served > 1 && context.throws) throw new Error('not fresh');
     if (served > 1) process.abort();
     return { items: [] };
   },

@@ -1,0 +1,88 @@
+import { Command, CommanderError } from 'commander';
+import { datasetCreate } from './dataset.ts';
+import { doctor } from './doctor.ts';
+import { exitCodeOf } from './exit-codes.ts';
+import { ingest } from './ingest.ts';
+import { login } from './login.ts';
+import { query } from './query.ts';
+import { serve } from './serve.ts';
+import { tokenCreate } from './token.ts';
+import { verifyAudit } from './verify-audit.ts';
+
+const program = new Command('lode')
+  .description('Industry data in; validated, annotated, queryable data out.')
+  .showHelpAfterError()
+  .exitOverride();
+
+program
+  .command('serve')
+  .description('run the hub')
+  .option('--demo', 'with a lawful sample of every plugin')
+  .action(serve);
+
+program
+  .command('login')
+  .description('remember a hub and a token for this user')
+  .requiredOption('--url <url>', 'address of the hub')
+  .requiredOption('--token <token>', 'an API token')
+  .action(login);
+
+const token = program.command('token').description('API tokens (on the hub’s own machine)');
+token
+  .command('create')
+  .description('make a token and print it once')
+  .requiredOption('--org <slug>', 'the organisation')
+  .requiredOption('--role <role>', 'owner, steward, annotator or regulator')
+  .option('--name <name>', 'what it is for', 'command line')
+  .option('--days <days>', 'how long it works', '90')
+  .option('--json', 'print one JSON object')
+  .action(tokenCreate);
+
+const dataset = program.command('dataset').description('datasets');
+dataset
+  .command('create')
+  .description('make a dataset')
+  .requiredOption('--plugin <id>', 'the domain')
+  .requiredOption('--name <name>', 'its name')
+  .option('--licence <spdx>', 'its licence')
+  .option('--slug <slug>', 'its short name')
+  .option('--json', 'print one JSON object')
+  .action(datasetCreate);
+
+program
+  .command('ingest')
+  .description('send files and folders; run it again to go on after a break')
+  .argument('<path...>', 'files, folders or zip archives')
+  .requiredOption('--dataset <id>', 'id or short name of the dataset')
+  .option('--json', 'print one JSON object a line')
+  .action(ingest);
+
+program
+  .command('query')
+  .description('run a GraphQL document')
+  .argument('<file>', 'a file, or - for standard input')
+  .option('--variables <json>', 'variables', '{}')
+  .action(query);
+
+program
+  .command('verify-audit')
+  .description('check the chain of audit events (on the hub’s own machine)')
+  .requiredOption('--org <slug>', 'the organisation')
+  .option('--json', 'print one JSON object')
+  .action(verifyAudit);
+
+program
+  .command('doctor')
+  .description('check that this machine can run a hub')
+  .option('--json', 'print one JSON object')
+  .action(doctor);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+  else {
+    process.stderr.write(`lode: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = exitCodeOf(error);
+  }
+}

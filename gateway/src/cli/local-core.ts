@@ -1,0 +1,26 @@
+import { joinDatabase, openDatabase } from '../adapters/mongo/open-database.ts';
+import { createInProcessPool } from '../adapters/parser-pool/in-process-pool.ts';
+import { readConfig } from '../config.ts';
+import { openCore } from '../open-core.ts';
+import { loadParser } from '../plugin-catalog.ts';
+import type { Core } from '@lode/core/hub';
+
+const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** Runs `work` on the data folder of this machine: beside a running hub, or with a database of its own. */
+export async function withLocalCore<T>(work: (core: Core) => Promise<T>): Promise<T> {
+  const config = readConfig();
+  const say = (words: string) => void process.stderr.write(`${words}\n`);
+  const joined = config.mongodbUri ? undefined : await joinDatabase(config.data);
+  const database = joined ?? (await openDatabase(config, { info: say, warn: say }));
+  try {
+    const { core, close } = await openCore(config, database.uri, quiet, createInProcessPool({ loadParser }));
+    try {
+      return await work(core);
+    } finally {
+      await close();
+    }
+  } finally {
+    await database.stop();
+  }
+}

@@ -1,0 +1,16 @@
+import { verifyChain } from '@lode/core/hub';
+import { EXIT, Failure } from './exit-codes.ts';
+import { withLocalCore } from './local-core.ts';
+
+export async function verifyAudit({ org, json }: { org: string; json?: boolean }): Promise<void> {
+  await withLocalCore(async (core) => {
+    const organisation = await core.store.organisations.findOne({ slug: org });
+    if (!organisation) throw new Failure(EXIT.failure, `There is no organisation ${org}.`);
+    const result = await verifyChain(core, organisation._id);
+    const words = result.ok
+      ? `${result.events} events, unbroken; head ${result.head}`
+      : `BROKEN at event ${result.firstBroken}`;
+    process.stdout.write(json ? `${JSON.stringify({ type: 'result', ...result })}\n` : `${words}\n`);
+    if (!result.ok) process.exitCode = EXIT.failure;
+  });
+}

@@ -1,0 +1,30 @@
+import { existsSync } from 'node:fs';
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance } from 'fastify';
+import { sendProblem } from './problem.ts';
+
+/** Addresses that belong to programs; everything else that a browser asks for is a page of the shell. */
+const NOT_PAGES =
+  /^\/(?:graphql|uploads|ingests\/[^/]+\/files|assets\/[^/]+\/(?:parts|thumbnail)|exports|session|x|healthz|readyz|metrics)(?:[/?]|$)/;
+
+/** The built web shell, and its index page for every address that it routes itself. */
+export async function registerWeb(app: FastifyInstance, folder: string): Promise<void> {
+  if (!existsSync(folder)) return;
+  await app.register(fastifyStatic, {
+    root: folder,
+    index: false,
+    wildcard: false,
+    cacheControl: false,
+    setHeaders: (reply, path) => {
+      // Vite names what never changes by its hash.
+      const forever = path.includes('/assets/') || path.includes('/static/');
+      void reply.header('cache-control', forever ? 'public, max-age=31536000, immutable' : 'no-cache');
+    },
+  });
+  app.setNotFoundHandler((request, reply) => {
+    const page =
+      request.method === 'GET' && !NOT_PAGES.test(request.url) && !/\.[a-z0-9]+$/i.test(request.url.split('?')[0]!);
+    if (!page) return sendProblem(reply, 'NOT_FOUND', 'There is nothing at this address.');
+    return reply.type('text/html').header('cache-control', 'no-cache').sendFile('index.html');
+  });
+}

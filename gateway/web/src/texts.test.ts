@@ -1,0 +1,24 @@
+import { describe, expect, it } from '@jest/globals';
+import { en } from './i18n/en.ts';
+import { zh } from './i18n/zh.ts';
+
+const holes = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).sort();
+
+describe('the texts', () => {
+  it('exist in both languages', () => {
+    expect(Object.keys(zh)).toEqual(Object.keys(en).filter((key) => !key.endsWith('_one')));
+  });
+
+  it('have the same holes in both languages', () => {
+    const differing = Object.entries(zh).filter(([key, text]) => holes(text).join() !== holes(en[key as keyof typeof en]).join());
+    expect(differing).toEqual([]);
+  });
+
+  it('are Chinese where they have words', () => {
+    const untranslated = Object.entries(zh).filter(([, text]) => {
+      const bare = text.replace(/\{\{\w+\}\}/g, '');
+      return /[A-Za-z]{2}/.test(bare) && !/\p{Script=Han}/u.test(bare);
+    });
+    expect(untranslated).toEqual([]);
+  });
+});
