@@ -54,5 +54,4 @@ export function registerProblems(app: FastifyInstance): void {
     request.log.error({ err: error, id }, 'a request failed');
     return sendProblem(reply, 'INTERNAL', `Something went wrong in the hub. Quote ${id}.`);
   });
-  app.setNotFoundHandler((_request, reply) => sendProblem(reply, 'NOT_FOUND', 'There is nothing at this address.'));
 }

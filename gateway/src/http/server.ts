@@ -1,7 +1,7 @@
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
-import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { ComposedSchema, Core } from '@lode/core/hub';
 import { registerDownloads } from './downloads.ts';
 import { registerFiles } from './files.ts';
@@ -37,7 +37,7 @@ export async function buildServer({
 }: ServerOptions): Promise<FastifyInstance> {
   const app = fastify({
     loggerInstance: log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 32 * 2 ** 20,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 300 },

@@ -97,7 +97,7 @@ export async function registerUploads(app: FastifyInstance, core: Core, folder: 
   app.addContentTypeParser('application/offset+octet-stream', (_request, _payload, done) => done(null));
   async function handle(
     request: FastifyRequest<{ Params: { '*'?: string } }>,
-    reply: Parameters<Parameters<typeof app.all>[1]>[1],
+    reply: FastifyReply
   ) {
     const scope = await authenticated(core, request);
     scopes.set(request.raw, scope);

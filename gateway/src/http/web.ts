@@ -9,7 +9,11 @@ const NOT_PAGES =
 
 /** The built web shell, and its index page for every address that it routes itself. */
 export async function registerWeb(app: FastifyInstance, folder: string): Promise<void> {
-  if (!existsSync(folder)) return;
+  const nothing = 'There is nothing at this address.';
+  if (!existsSync(folder)) {
+    app.setNotFoundHandler((_request, reply) => sendProblem(reply, 'NOT_FOUND', nothing));
+    return;
+  }
   await app.register(fastifyStatic, {
     root: folder,
     index: false,
@@ -24,7 +28,7 @@ export async function registerWeb(app: FastifyInstance, folder: string): Promise
   app.setNotFoundHandler((request, reply) => {
     const page =
       request.method === 'GET' && !NOT_PAGES.test(request.url) && !/\.[a-z0-9]+$/i.test(request.url.split('?')[0]!);
-    if (!page) return sendProblem(reply, 'NOT_FOUND', 'There is nothing at this address.');
+    if (!page) return sendProblem(reply, 'NOT_FOUND', nothing);
     return reply.type('text/html').header('cache-control', 'no-cache').sendFile('index.html');
   });
 }

@@ -3,9 +3,9 @@ import { finding } from '../findings.ts';
 import { closePairs, hexDistance } from './hamming-search.ts';
 
 /**
- * A candidate pair (pHash ≤ 4 of 64 bits) must also agree in fine gradients (≤ 32 of 256 bits). Measured: copies of
- * one shot (JPEG quality 50, half size, brighter, blurred) differ in at most 35, 95 % of them in at most 29; different
- * plates of the demo in at least 50. Aligned parts on one fixture would otherwise all be "duplicates". See README.
+ * A candidate pair (DCT hash ≤ 4 of 64 bits) must also agree in fine gradients (≤ 32 of 256 bits). Measured: copies of
+ * one shot (JPEG quality 50, half size, brighter, blurred) differ in at most 27; different plates of the demo in at
+ * least 51. Aligned parts on one fixture would otherwise soon all be "duplicates". The table is in the README.
  */
 const MAX_DETAIL_DISTANCE = 32;
 

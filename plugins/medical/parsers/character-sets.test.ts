@@ -90,8 +90,8 @@ describe('character sets', () => {
     expect(decodeText(latin(text), charsets as string[], true)).toEqual({ text: expected });
   });
 
-  it('does not take a JIS byte 0x5C or 0x5E for a delimiter', () => {
-    // 構 is 39 3D, 表 is 49 3D, 弓 is 35 5D; 予 is 4D 3D: `=` and `\` inside two-byte codes.
+  it('does not take the second byte of a JIS code for a delimiter', () => {
+    // 表 is 49 3D and 構 is 39 3D; 0x3D alone is `=`.
     expect(decodeText(latin('\x1b$BI=9=\x1b(B=A'), ['', 'ISO 2022 IR 87'], true)).toEqual({ text: '表構=A' });
   });
 

@@ -3,7 +3,10 @@ import type { AnnotationDraft, OntologyClass } from '../model.ts';
 import { collectFindings, type CocoFindings } from './coco-findings.ts';
 import { draftOfRow, isObject, type CocoImage } from './coco-row.ts';
 
-/** First form: the file is parsed whole, at about six times its size in memory. Larger ones are refused, not tried. */
+/**
+ * First form: the file is parsed whole. Measured: 100,000 rows, 43 MB, take 0.7 s and 320 MB on top, so that a file at
+ * this limit needs about 2 GB. Larger ones are refused, not tried.
+ */
 export const MAX_COCO_BYTES = 256 * 1024 * 1024;
 
 export interface CocoReading {
