@@ -22,6 +22,8 @@ export interface HubOptions {
   web?: boolean;
   /** What must have happened before /readyz says yes. */
   ready?: () => boolean;
+  /** File URL of another plugin catalog. */
+  catalog?: string;
 }
 
 const AUDIT_MS = 500;
@@ -45,14 +47,14 @@ function startAuditWriter(core: Core): () => Promise<void> {
 }
 
 /** Starts a hub: database, core, workers, server. The order of `stop` is the reverse. */
-export async function startHub(config: Config, { log, say, web = true, ready = () => true }: HubOptions): Promise<Hub> {
+export async function startHub(config: Config, { log, say, web = true, ready = () => true, catalog }: HubOptions): Promise<Hub> {
   const database = await openDatabase(config, { info: say, warn: say });
   const undo: (() => Promise<unknown>)[] = [() => database.stop()];
   const stop = async () => {
     for (const step of undo.splice(0).reverse()) await step();
   };
   try {
-    const { core, composed, close } = await openCore(config, database.uri, log);
+    const { core, composed, close } = await openCore(config, database.uri, log, catalog ? { catalog } : {});
     undo.push(close);
     await releaseOwn(core);
     const worker = startWorker(core, { ingest: runIngest });

@@ -17,7 +17,6 @@ import { createDiskBlobStore } from './adapters/blobs/disk-blob-store.ts';
 import { createChangeEvents } from './adapters/events/change-events.ts';
 import { createParserPool } from './adapters/parser-pool/pool.ts';
 import { ConfigError, type Config } from './config.ts';
-import { loadPlugins } from './plugin-catalog.ts';
 
 /** Names this hub in job leases across restarts, so that it finds its own work again at once. */
 async function instanceId(data: string): Promise<string> {
@@ -35,8 +34,29 @@ export interface OpenCore {
   close(): Promise<void>;
 }
 
+/** A module as `plugin-catalog.ts` is: how plugins and their parsers are found. */
+export const PLUGIN_CATALOG = new URL('./plugin-catalog.ts', import.meta.url).href;
+
+export interface CoreOptions {
+  /** File URL of another catalog, such as one with a plugin under development. */
+  catalog?: string;
+  /** Default: a pool of processes on the catalog. */
+  pool?: ParserPool;
+}
+
+/** The database that a connection string names; `lode` when it names none. */
+function databaseName(uri: string): string {
+  return /^mongodb(?:\+srv)?:\/\/[^/]+\/([^?]+)/.exec(uri)?.[1] ?? 'lode';
+}
+
 /** Loads plugins, connects to the database and ties the adapters to the core's ports. */
-export async function openCore(config: Config, mongoUri: string, log: Log, pool?: ParserPool): Promise<OpenCore> {
+export async function openCore(
+  config: Config,
+  mongoUri: string,
+  log: Log,
+  { catalog = PLUGIN_CATALOG, pool }: CoreOptions = {},
+): Promise<OpenCore> {
+  const { loadPlugins } = (await import(catalog)) as typeof import('./plugin-catalog.ts');
   const list = await loadPlugins(config.plugins);
   const plugins = registerPlugins(list);
   const composed = composeSchema(list);
@@ -44,7 +64,7 @@ export async function openCore(config: Config, mongoUri: string, log: Log, pool?
   await mkdir(config.data, { recursive: true, mode: 0o700 });
   const connection = await mongoose
     .createConnection(mongoUri, {
-      dbName: 'lode',
+      dbName: databaseName(mongoUri),
       serverSelectionTimeoutMS: 5_000,
       maxPoolSize: 50,
       ignoreUndefined: true,
@@ -53,7 +73,7 @@ export async function openCore(config: Config, mongoUri: string, log: Log, pool?
   const store = await openStore(connection);
   await migrate(store, systemClock.now());
   const events = createChangeEvents(connection.db as never, log);
-  const parsers = pool ?? createParserPool({ catalog: new URL('./plugin-catalog.ts', import.meta.url).href, log });
+  const parsers = pool ?? createParserPool({ catalog, log });
   const core: Core = {
     store,
     blobs: await createDiskBlobStore({ root: config.blobs.folder }),

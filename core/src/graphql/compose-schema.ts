@@ -10,6 +10,7 @@ import { intakeLoaders, intakeResolvers } from '../intake/resolvers.ts';
 import { jobsResolvers } from '../jobs/resolvers.ts';
 import { peopleResolvers } from '../people/resolvers.ts';
 import { qualityLoaders, qualityResolvers } from '../quality/resolvers.ts';
+import { connectionResolvers } from './connection.ts';
 import { pluginResolvers } from './plugin-resolvers.ts';
 import { scalars } from './scalars.ts';
 import type { Loaders, Resolvers } from './types.ts';
@@ -41,6 +42,7 @@ function coreContribution(): Contribution {
     resolvers: [
       scalars,
       pluginResolvers,
+      connectionResolvers,
       peopleResolvers,
       catalogResolvers,
       intakeResolvers,

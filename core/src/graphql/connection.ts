@@ -51,6 +51,14 @@ function afterCondition(order: SortOrder, values: unknown[]): Filter<Document> {
   return { [field]: { [direction === 1 ? '$gte' : '$lte']: values[0] }, $or: branches };
 }
 
+/** Counting costs a query, so it waits until it is asked for; graphql-jit does not call functions by itself. */
+export const connectionResolvers = Object.fromEntries(
+  ['Dataset', 'Asset', 'Group', 'Ingest', 'IngestFile', 'Finding', 'Annotation', 'Audit'].map((node) => [
+    `${node}Connection`,
+    { totalCount: (connection: Connection<unknown>) => connection.totalCount() },
+  ]),
+);
+
 /** One page by keyset. `total` overrides counting where a counter knows. */
 export async function page<T extends { _id: string }>(
   collection: Collection<T>,

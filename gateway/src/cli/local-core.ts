@@ -14,7 +14,7 @@ export async function withLocalCore<T>(work: (core: Core) => Promise<T>): Promis
   const joined = config.mongodbUri ? undefined : await joinDatabase(config.data);
   const database = joined ?? (await openDatabase(config, { info: say, warn: say }));
   try {
-    const { core, close } = await openCore(config, database.uri, quiet, createInProcessPool({ loadParser }));
+    const { core, close } = await openCore(config, database.uri, quiet, { pool: createInProcessPool({ loadParser }) });
     try {
       return await work(core);
     } finally {

@@ -19,7 +19,12 @@ const antdLocales = { en: enGB, zh: zhCN } as unknown as Record<'en' | 'zh', Con
 function Shell() {
   const { locale } = useText();
   return (
-    <ConfigProvider locale={antdLocales[locale]} theme={antdThemeOf(useTheme())} componentSize="middle">
+    <ConfigProvider
+      locale={antdLocales[locale]}
+      theme={antdThemeOf(useTheme())}
+      componentSize="middle"
+      button={{ autoInsertSpace: false }}
+    >
       <RouterProvider router={router} />
       <Notices />
     </ConfigProvider>

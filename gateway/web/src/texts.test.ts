@@ -10,7 +10,9 @@ describe('the texts', () => {
   });
 
   it('have the same holes in both languages', () => {
-    const differing = Object.entries(zh).filter(([key, text]) => holes(text).join() !== holes(en[key as keyof typeof en]).join());
+    const differing = Object.entries(zh).filter(
+      ([key, text]) => holes(text).join() !== holes(en[key as keyof typeof en]).join(),
+    );
     expect(differing).toEqual([]);
   });
 

@@ -4,7 +4,6 @@ import sharp from 'sharp';
 import { bytesSource } from '@lode/core/testing';
 import type { JsonObject } from '@lode/core';
 import { bmpOf } from '../testing/bmp-of.ts';
-import { columnRuns } from './column-runs.ts';
 import { maskParser } from './mask.parser.ts';
 
 const WIDTH = 6;
@@ -143,23 +142,6 @@ describe('mask parser', () => {
         },
       ),
       { numRuns: 200 },
-    );
-  });
-
-  it('columnRuns fills the picture exactly and alternates', () => {
-    fc.assert(
-      fc.property(
-        fc.integer({ min: 1, max: 12 }),
-        fc.integer({ min: 1, max: 12 }),
-        fc.func(fc.boolean()),
-        (width, height, at) => {
-          const counts = columnRuns((i) => at(i), width, height);
-          const unrolled = counts.flatMap((n, run) => Array.from({ length: n }, () => run % 2 === 1));
-          expect(unrolled).toEqual(
-            Array.from({ length: width * height }, (_, i) => at((i % height) * width + Math.floor(i / height))),
-          );
-        },
-      ),
     );
   });
 });

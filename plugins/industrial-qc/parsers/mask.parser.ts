@@ -1,8 +1,8 @@
 import sharp from 'sharp';
+import { encodeRuns } from '@lode/core';
 import type { AnnotationDraft, FindingDraft, JsonObject, LocalText, Parser, Severity } from '@lode/core';
 import { finding } from '../findings.ts';
 import { bmpHeader, decodeBmp } from './bmp.ts';
-import { columnRuns } from './column-runs.ts';
 import { imageHeader, MAX_PIXELS } from './image-decode.ts';
 
 // Bound once: these run for every pixel, and in a test runner's context each look-up of a global is slow.
@@ -135,7 +135,7 @@ export const maskParser: Parser = {
       );
       return { findings };
     }
-    const counts = columnRuns((index) => data[index] !== 0, width, height);
+    const counts = encodeRuns(data, width, height);
     const annotation: AnnotationDraft = {
       class: label,
       parts: [{ geometry: { kind: 'mask', size: [height, width], counts } }],

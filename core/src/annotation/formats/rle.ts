@@ -7,7 +7,7 @@
 export const MAX_MASK_PIXELS = 268_435_456;
 
 /** Run lengths of a row-major bitmap (0 = background, anything else = object) of `width` × `height`. */
-export function encodeRuns(bitmap: Uint8Array, width: number, height: number): number[] {
+export function encodeRuns(bitmap: ArrayLike<number>, width: number, height: number): number[] {
   if (bitmap.length < width * height) throw new RangeError('bitmap is shorter than width × height');
   const counts: number[] = [];
   let current = 0;

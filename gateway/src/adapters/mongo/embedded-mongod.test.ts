@@ -1,11 +1,12 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { MongoClient } from 'mongodb';
 import { readConfig } from '../../config.ts';
@@ -21,6 +22,7 @@ const posixOnly = process.platform === 'win32' ? it.skip : it;
 
 const folders: string[] = [];
 const open: Database[] = [];
+const hubs: ChildProcess[] = [];
 const said: string[] = [];
 const log = { info: (line: string) => said.push(line), warn: (line: string) => said.push(line) };
 
@@ -57,6 +59,7 @@ beforeEach(() => {
   said.length = 0;
 });
 afterEach(async () => {
+  for (const hub of hubs.splice(0)) hub.kill('SIGKILL');
   for (const database of open.splice(0)) await database.stop();
 });
 afterAll(async () => {
@@ -221,6 +224,7 @@ async function startHub(data: string): Promise<{ pid: number; mongodPid: number 
     stdio: ['ignore', 'pipe', 'inherit'],
     cwd: fileURLToPath(new URL('.', import.meta.url)),
   });
+  hubs.push(hub);
   const [line] = await new Promise<string[]>((done, failed) => {
     hub.stdout.once('data', (chunk) => done([String(chunk)]));
     hub.once('exit', (code) => failed(new Error(`the hub ended with ${code}`)));
@@ -238,11 +242,15 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** The process number of the shell that watches over this mongod. */
+/** The process number of the shell that watches over this mongod. Out of /proc on Linux, where a small system has no ps. */
 async function guardOf(mongodPid: number): Promise<number> {
-  const ps = spawn('ps', ['-eo', 'pid=,args='], { stdio: ['ignore', 'pipe', 'ignore'] });
-  let table = '';
-  for await (const chunk of ps.stdout) table += String(chunk);
-  const line = table.split('\n').find((row) => row.includes(`lode-mongod-guard ${mongodPid}`));
-  return Number.parseInt(line ?? '', 10);
+  const mark = new RegExp(`lode-mongod-guard[\0 ]${mongodPid}\\b`);
+  if (process.platform !== 'linux') {
+    const { stdout } = await promisify(execFile)('ps', ['-eo', 'pid=,args=']);
+    return Number.parseInt(stdout.split('\n').find((line) => mark.test(line)) ?? '', 10);
+  }
+  for (const pid of await readdir('/proc')) {
+    if (mark.test(await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => ''))) return Number(pid);
+  }
+  throw new Error(`no guard of process ${mongodPid}`);
 }

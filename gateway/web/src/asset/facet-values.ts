@@ -1,3 +1,4 @@
+import type { LocalText } from '@lode/core';
 import type { Format } from '../locale-format.ts';
 
 /** The value of `<plugin>.<facet>` in an asset's facets, which are kept by plugin id. */
@@ -6,6 +7,19 @@ export function facetValue(facets: Record<string, unknown>, key: string): unknow
   const dot = key.indexOf('.');
   const own = facets[key.slice(0, dot)];
   return typeof own === 'object' && own !== null ? (own as Record<string, unknown>)[key.slice(dot + 1)] : undefined;
+}
+
+/** A UCUM unit as people write it: an annotation such as `{px}` loses its braces (UCUM §6). */
+export function unitText(unit: string | null): string {
+  return unit ? unit.replace(/\{([^}]*)\}/g, '$1') : '';
+}
+
+/** A facet's title, with its unit in brackets. */
+export function titleWithUnit(declaration: { title: LocalText; unit: string | null }, format: Format): string {
+  const unit = unitText(declaration.unit);
+  const title = format.text(declaration.title);
+  if (!unit) return title;
+  return format.locale === 'zh' ? `${title}（${unit}）` : `${title} (${unit})`;
 }
 
 /** A facet's value in words. What has no plain form is shown as JSON, so that nothing is hidden. */

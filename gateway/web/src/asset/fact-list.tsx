@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useText } from '../i18n/i18n.ts';
 import type { PluginSummary } from '../queries/session.ts';
-import { facetText, facetValue } from './facet-values.ts';
+import { facetText, facetValue, unitText } from './facet-values.ts';
 
 /** Facets with their declared titles and units, in the order of declaration; then what the plugin did not declare. */
 export function FactList(props: {
@@ -19,7 +19,7 @@ export function FactList(props: {
   for (const [key, { title, unit, type, identity }] of declared) {
     const value = facetText(facetValue(facets, key), format, type);
     if (value !== '')
-      facts.push({ key, title: format.text(title), value: unit ? `${value} ${unit}` : value, identity });
+      facts.push({ key, title: format.text(title), value: unit ? `${value} ${unitText(unit)}` : value, identity });
   }
   for (const [owner, own] of Object.entries(facets)) {
     if (typeof own !== 'object' || own === null) continue;

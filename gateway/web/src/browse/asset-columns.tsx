@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { useText } from '../i18n/i18n.ts';
-import { facetText, facetValue } from '../asset/facet-values.ts';
+import { facetText, facetValue, titleWithUnit } from '../asset/facet-values.ts';
 import type { AssetCell, DatasetDetail } from '../queries/catalog.ts';
 import { SeverityMark, StateMark } from '../ui/marks.tsx';
 import { worstOf } from './asset-grid.tsx';
@@ -23,7 +23,7 @@ export function useAssetColumns(dataset: DatasetDetail) {
       },
       ...dataset.facetCounts.slice(0, facetColumns).map(({ key, declaration }) => ({
         key,
-        title: format.text(declaration.title) + (declaration.unit ? ` (${declaration.unit})` : ''),
+        title: titleWithUnit(declaration, format),
         numeric: declaration.type === 'number',
         render: (asset: AssetCell) => facetText(facetValue(asset.facets ?? {}, key), format, declaration.type),
       })),

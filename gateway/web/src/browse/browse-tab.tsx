@@ -21,7 +21,9 @@ import { PeekPanel } from './peek-panel.tsx';
 
 const route = getRouteApi('/app/shell/datasets/$dataset/');
 
-const Drawer = lazy(async () => ({ default: (await import('antd/es/drawer/index.js')).default as unknown as typeof AntdDrawer }));
+const Drawer = lazy(async () => ({
+  default: (await import('antd/es/drawer/index.js')).default as unknown as typeof AntdDrawer,
+}));
 
 /** Facets, assets and a peek at the selected one. */
 export function BrowseTab() {

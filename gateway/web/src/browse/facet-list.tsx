@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { useText } from '../i18n/i18n.ts';
 import type { AssetState, DatasetDetail, FacetCounts, ValueCount } from '../queries/catalog.ts';
 import type { PluginSummary } from '../queries/session.ts';
+import { titleWithUnit } from '../asset/facet-values.ts';
 import { colourOf } from '../palette.ts';
 import { StateMark } from '../ui/marks.tsx';
 import { withFacet } from './browse-search.ts';
@@ -71,9 +72,10 @@ function DeclaredFacet({ facet, search, onChange }: { facet: FacetCounts } & Pic
   const { format } = useText();
   const { declaration, key, values } = facet;
   const choice = search.f?.[key];
-  const title = format.text(declaration.title) + (declaration.unit ? ` (${declaration.unit})` : '');
+  const title = titleWithUnit(declaration, format);
   if (declaration.type === 'number' || declaration.type === 'date') {
-    if (facet.min === null || facet.min === undefined) return null;
+    // A span of one value leaves nothing to choose.
+    if (facet.min === null || facet.min === undefined || (facet.min === facet.max && !choice)) return null;
     return (
       <Facet title={title}>
         <Range

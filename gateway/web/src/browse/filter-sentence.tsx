@@ -2,6 +2,7 @@ import { CloseOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Fragment } from 'react';
 import type { ReactNode } from 'react';
+import { unitText } from '../asset/facet-values.ts';
 import { ask } from '../graphql-client.ts';
 import { useText } from '../i18n/i18n.ts';
 import type { Count, DatasetDetail } from '../queries/catalog.ts';
@@ -58,7 +59,7 @@ export function FilterSentence({ total, dataset, plugin, search, onChange }: Pro
   for (const [key, choice] of Object.entries(search.f ?? {})) {
     const declaration = dataset.facetCounts.find((facet) => facet.key === key)?.declaration;
     const name = declaration ? format.text(declaration.title) : key;
-    const unit = declaration?.unit ? ` ${declaration.unit}` : '';
+    const unit = declaration?.unit ? ` ${unitText(declaration.unit)}` : '';
     const words = Array.isArray(choice)
       ? t('filter.is', { name, value: choice.map((value) => wordOf(value)).join(t('filter.or')) })
       : rangeWords(name, unit, choice);

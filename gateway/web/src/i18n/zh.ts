@@ -138,7 +138,7 @@ export const zh: Record<Exclude<English, `${string}_one`>, string> = {
   'filter.finding': '存在问题 {{code}}',
   'filter.group': '属于 {{name}}',
   'filter.is': '{{name}}为 {{value}}',
-  'filter.or': '或',
+  'filter.or': ' 或 ',
   'filter.remove': '移除此条件',
   'filter.text': '包含“{{text}}”',
   'filter.where': '{{assets}}，满足',

@@ -83,17 +83,6 @@ export function DatasetPage() {
           <span>{t(`sensitivity.${level}`)}</span>
         </span>
         <FindingBar findings={dataset.counts.findings} />
-        <span className="top-space" />
-        {mayIngest && (
-          <span className="head-actions">
-            <Button icon={<UploadOutlined />} onClick={drop.chooseFiles}>
-              {t('ingest.chooseFiles')}
-            </Button>
-            <Button icon={<FolderAddOutlined />} onClick={drop.chooseFolder}>
-              {t('ingest.chooseFolder')}
-            </Button>
-          </span>
-        )}
       </div>
       <nav className="tab-bar" aria-label={t('dataset.tabs')}>
         <Link to="/datasets/$dataset" params={address} activeOptions={{ exact: true, includeSearch: false }}>
@@ -105,6 +94,21 @@ export function DatasetPage() {
         <Link to="/datasets/$dataset/ingests" params={address}>
           {t('tab.ingests')}
         </Link>
+        {mayIngest && (
+          <span className="head-actions">
+            <Button size="small" icon={<UploadOutlined />} title={t('ingest.chooseFiles')} onClick={drop.chooseFiles}>
+              <span className="wide-word">{t('ingest.chooseFiles')}</span>
+            </Button>
+            <Button
+              size="small"
+              icon={<FolderAddOutlined />}
+              title={t('ingest.chooseFolder')}
+              onClick={drop.chooseFolder}
+            >
+              <span className="wide-word">{t('ingest.chooseFolder')}</span>
+            </Button>
+          </span>
+        )}
       </nav>
       <div className="dataset-body">
         <Outlet />

@@ -37,7 +37,7 @@ export function PeoplePage() {
         rowKey={({ id }) => id}
         columns={[
           { key: 'name', title: t('people.name'), render: (row) => row.name },
-          { key: 'email', title: t('people.email'), render: (row) => <span className="wrap">{row.email}</span> },
+          { key: 'email', title: t('people.email'), render: (row) => <span className="path wrap">{row.email}</span> },
           { key: 'role', title: t('people.role'), render: (row) => t(`role.${row.role}`) },
           {
             key: 'active',

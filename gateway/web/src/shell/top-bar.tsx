@@ -5,6 +5,8 @@ import { Button, Input } from 'antd';
 import type { InputRef } from 'antd';
 import { useRef } from 'react';
 import { chooseLocale, useText } from '../i18n/i18n.ts';
+import { useNarrow } from '../narrow.hook.ts';
+import type { Me } from '../queries/session.ts';
 import { chooseTheme, useTheme } from '../preferences.ts';
 import { closeSession, openSession } from '../session-client.ts';
 import { useMe } from '../session.hook.ts';
@@ -81,24 +83,30 @@ function OrganisationName() {
   const me = useMe();
   const reload = useReload();
   if (!me) return null;
-  if (me.organisations.length < 2) return <span className="organisation">{me.organisation.name}</span>;
   return (
-    <MenuButton
-      label={t('me.switch')}
-      className="organisation"
-      face={<>{me.organisation.name} ▾</>}
-      items={me.organisations.map(({ slug, name }) => ({
-        key: slug,
-        word: name,
-        current: slug === me.organisation.slug,
-        onChoose: () => void openSession({ organisation: slug }).then(reload).catch(reportFailure),
-      }))}
-    />
+    <div className="organisation">
+      {me.organisations.length < 2 ? (
+        me.organisation.name
+      ) : (
+        <MenuButton label={t('me.switch')} face={<>{me.organisation.name} ▾</>} items={organisationItems(me, reload)} />
+      )}
+    </div>
   );
 }
 
+function organisationItems(me: Me, reload: () => Promise<void>) {
+  return me.organisations.map(({ slug, name }) => ({
+    key: slug,
+    word: name,
+    current: slug === me.organisation.slug,
+    onChoose: () => void openSession({ organisation: slug }).then(reload).catch(reportFailure),
+  }));
+}
+
+/** Who is signed in. Where the window is narrow, the organisations are here too. */
 function MeMenu() {
   const { t } = useText();
+  const narrow = useNarrow();
   const me = useMe();
   const reload = useReload();
   if (!me) return null;
@@ -116,9 +124,13 @@ function MeMenu() {
           <strong>{name}</strong>
           <span className="quiet">{me.member?.email}</span>
           <span className="quiet">{t(`role.${me.role}`)}</span>
+          <span className="quiet">{me.organisation.name}</span>
         </div>
       }
-      items={[{ key: 'out', word: t('me.signOut'), onChoose: () => void closeSession().then(reload).catch(reportFailure) }]}
+      items={[
+        ...(narrow && me.organisations.length > 1 ? organisationItems(me, reload) : []),
+        { key: 'out', word: t('me.signOut'), onChoose: () => void closeSession().then(reload).catch(reportFailure) },
+      ]}
     />
   );
 }
