@@ -10,7 +10,7 @@ export { systemClock } from './ports/clock.ts';
 // The operations that a composition root needs; everything else goes through GraphQL.
 export { chainOutbox, verifyChain } from './audit/chain.ts';
 export { record } from './audit/record.ts';
-export { mayReadPart } from './catalog/identity.ts';
+export { identifying, mayReadPart } from './catalog/identity.ts';
 export { createDataset, createDatasetInput } from './catalog/create-dataset.ts';
 export { findOwnDataset } from './catalog/find-dataset.ts';
 export type { AssetDoc, DatasetDoc } from './catalog/catalog.model.ts';

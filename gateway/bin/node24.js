@@ -2,7 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const rootFolder = fileURLToPath(new URL('../../', import.meta.url));
@@ -40,7 +40,7 @@ export function findNode() {
  * @returns {Promise<number>} its exit code; 128 + the signal's number when a signal ended it, as shells say it
  */
 export function run(node, args, { flags = [], env = {} } = {}) {
-  const child = spawn(node, args, { stdio: 'inherit', env: { ...environment(flags), ...env } });
+  const child = spawn(node, args, { stdio: 'inherit', env: { ...environment(node, flags), ...env } });
   // Ctrl-C reaches the child by itself (same terminal); passed on, it would arrive twice.
   const passed = process.platform === 'win32' ? [] : ['SIGTERM', 'SIGHUP', 'SIGUSR2', 'SIGINT'];
   const handlers = passed.map((signal) => {
@@ -62,14 +62,18 @@ export function run(node, args, { flags = [], env = {} } = {}) {
   });
 }
 
-/** The environment programs get: the project's own tools first on PATH, so that `node` is Node 24 in them too. */
-function environment(more) {
+/**
+ * The environment programs get: the project's own tools first on PATH, then this Node, so that `node` is Node 24 in
+ * them too. (npm 11 puts the packaged one among the tools; npm 9 does not.)
+ */
+function environment(node, more) {
   const path = Object.keys(process.env).find((key) => key.toUpperCase() === 'PATH') ?? 'PATH';
+  const folders = [join(rootFolder, 'node_modules', '.bin'), ...(isAbsolute(node) ? [dirname(node)] : [])];
   const flags = ['--disable-warning=ExperimentalWarning', ...more];
   const given = process.env.NODE_OPTIONS ?? '';
   return {
     ...process.env,
-    [path]: [join(rootFolder, 'node_modules', '.bin'), process.env[path]].filter(Boolean).join(delimiter),
+    [path]: [...folders, process.env[path]].filter(Boolean).join(delimiter),
     NODE_OPTIONS: [given, ...flags.filter((flag) => !given.includes(flag))].filter(Boolean).join(' '),
   };
 }

@@ -1,6 +1,6 @@
 /** What tests and programs may start from. */
 export { readConfig, type Config } from './config.ts';
-export { startHub, type Hub } from './main.ts';
+export { startHub, type Hub, type HubOptions } from './main.ts';
 export { openCore, type OpenCore } from './open-core.ts';
 export { buildServer } from './http/server.ts';
 export { createParserPool } from './adapters/parser-pool/pool.ts';

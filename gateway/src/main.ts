@@ -5,7 +5,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import { openDatabase } from './adapters/mongo/open-database.ts';
 import type { Config } from './config.ts';
 import { buildServer } from './http/server.ts';
-import { openCore } from './open-core.ts';
+import { openCore, type CoreOptions } from './open-core.ts';
 import { buildWeb, WEB_DIST } from './web-build.ts';
 
 export interface Hub {
@@ -14,7 +14,7 @@ export interface Hub {
   stop(): Promise<void>;
 }
 
-export interface HubOptions {
+export interface HubOptions extends Pick<CoreOptions, 'catalog' | 'limits'> {
   log: FastifyBaseLogger;
   /** Words for the person at the terminal. */
   say: (words: string) => void;
@@ -22,8 +22,6 @@ export interface HubOptions {
   web?: boolean;
   /** What must have happened before /readyz says yes. */
   ready?: () => boolean;
-  /** File URL of another plugin catalog. */
-  catalog?: string;
 }
 
 const AUDIT_MS = 500;
@@ -47,14 +45,15 @@ function startAuditWriter(core: Core): () => Promise<void> {
 }
 
 /** Starts a hub: database, core, workers, server. The order of `stop` is the reverse. */
-export async function startHub(config: Config, { log, say, web = true, ready = () => true, catalog }: HubOptions): Promise<Hub> {
+export async function startHub(config: Config, options: HubOptions): Promise<Hub> {
+  const { log, say, web = true, ready = () => true, ...coreOptions } = options;
   const database = await openDatabase(config, { info: say, warn: say });
   const undo: (() => Promise<unknown>)[] = [() => database.stop()];
   const stop = async () => {
     for (const step of undo.splice(0).reverse()) await step();
   };
   try {
-    const { core, composed, close } = await openCore(config, database.uri, log, catalog ? { catalog } : {});
+    const { core, composed, close } = await openCore(config, database.uri, log, coreOptions);
     undo.push(close);
     await releaseOwn(core);
     const worker = startWorker(core, { ingest: runIngest });

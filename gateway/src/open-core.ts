@@ -15,7 +15,7 @@ import {
 } from '@lode/core/hub';
 import { createDiskBlobStore } from './adapters/blobs/disk-blob-store.ts';
 import { createChangeEvents } from './adapters/events/change-events.ts';
-import { createParserPool } from './adapters/parser-pool/pool.ts';
+import { createParserPool, type ParserPoolOptions } from './adapters/parser-pool/pool.ts';
 import { ConfigError, type Config } from './config.ts';
 
 /** Names this hub in job leases across restarts, so that it finds its own work again at once. */
@@ -42,6 +42,8 @@ export interface CoreOptions {
   catalog?: string;
   /** Default: a pool of processes on the catalog. */
   pool?: ParserPool;
+  /** Time, memory and number of the parser processes, where their defaults do not fit. */
+  limits?: Omit<ParserPoolOptions, 'catalog' | 'log'>;
 }
 
 /** The database that a connection string names; `lode` when it names none. */
@@ -54,7 +56,7 @@ export async function openCore(
   config: Config,
   mongoUri: string,
   log: Log,
-  { catalog = PLUGIN_CATALOG, pool }: CoreOptions = {},
+  { catalog = PLUGIN_CATALOG, pool, limits }: CoreOptions = {},
 ): Promise<OpenCore> {
   const { loadPlugins } = (await import(catalog)) as typeof import('./plugin-catalog.ts');
   const list = await loadPlugins(config.plugins);
@@ -73,7 +75,7 @@ export async function openCore(
   const store = await openStore(connection);
   await migrate(store, systemClock.now());
   const events = createChangeEvents(connection.db as never, log);
-  const parsers = pool ?? createParserPool({ catalog, log });
+  const parsers = pool ?? createParserPool({ ...limits, catalog, log });
   const core: Core = {
     store,
     blobs: await createDiskBlobStore({ root: config.blobs.folder }),

@@ -31,8 +31,6 @@ export const imageFacets = z.object({
   brightness: z.number().min(0).max(255),
 });
 
-export type ImageFacets = z.infer<typeof imageFacets>;
-
 const declared: FacetDeclaration[] = [
   { name: 'label', title: { en: 'Label', zh: '标签' }, type: 'keyword' },
   { name: 'split', title: { en: 'Split', zh: '数据划分' }, type: 'keyword' },

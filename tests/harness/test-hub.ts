@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fastify } from 'fastify';
 import { ensureMember, ensureOrganisation, makeToken, type Core, type Role } from '@lode/core/hub';
-import { readConfig, startHub, type Hub } from '@lode/gateway';
+import { readConfig, startHub, type Hub, type HubOptions } from '@lode/gateway';
 
 export interface TestOrganisation {
   id: string;
@@ -30,8 +30,12 @@ export interface TestHub {
   stop(): Promise<void>;
 }
 
+export interface TestHubOptions extends Pick<HubOptions, 'web' | 'catalog' | 'limits'> {
+  plugins?: string;
+}
+
 /** A whole hub on the test run's mongod, with a database and a data folder of its own. */
-export async function startTestHub(options: { plugins?: string; catalog?: string; web?: boolean } = {}): Promise<TestHub> {
+export async function startTestHub({ plugins, ...options }: TestHubOptions = {}): Promise<TestHub> {
   const base = process.env['LODE_TEST_MONGODB_URI'];
   if (!base) throw new Error('LODE_TEST_MONGODB_URI is not set: run through jest, whose set-up starts a mongod.');
   const name = `t_${randomBytes(6).toString('hex')}`;
@@ -42,11 +46,10 @@ export async function startTestHub(options: { plugins?: string; catalog?: string
     LODE_DATA: data,
     LODE_PORT: '0',
     MONGODB_URI: uri,
-    ...(options.plugins === undefined ? {} : { LODE_PLUGINS: options.plugins }),
+    ...(plugins === undefined ? {} : { LODE_PLUGINS: plugins }),
   });
   const { log } = fastify({ logger: { level: 'warn', file: join(data, 'hub.log') } });
-  const { web = false, catalog } = options;
-  const hub = await startHub(config, { log, say: () => undefined, web, ...(catalog ? { catalog } : {}) });
+  const hub = await startHub(config, { web: false, ...options, log, say: () => undefined });
   const { core, url } = hub;
 
   const test: TestHub = {

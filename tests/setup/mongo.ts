@@ -3,13 +3,12 @@
  * LODE_TEST_MONGODB_URI and take a database of their own (one per Jest worker). Without a mongod the variable
  * stays unset and they skip, saying so; LODE_REQUIRE=mongod makes that an error.
  */
-import { startTestMongo } from '../../gateway/src/adapters/mongo/test-database.ts';
-import type { Database } from '../../gateway/src/adapters/mongo/database.ts';
+import { startTestMongo } from '@lode/gateway/testing';
 
 // On stderr, where Jest reports: fetching mongod the first time takes a while, and silence would look like a hang.
 const log = { info: (line: string) => console.error(line), warn: (line: string) => console.error(line) };
 
-let database: Database | undefined;
+let database: Awaited<ReturnType<typeof startTestMongo>> | undefined;
 
 export default async function startDatabase(): Promise<void> {
   delete process.env.LODE_TEST_MONGODB_URI;

@@ -1,5 +1,5 @@
 import type { ClientSession } from 'mongodb';
-import { Tally } from '../catalog/tally.ts';
+import type { Tally } from '../catalog/tally.ts';
 import { termsOf } from '../catalog/terms.ts';
 import type { Core } from '../core.ts';
 import type { AnnotationDoc } from './annotation.model.ts';

@@ -98,9 +98,10 @@ export const annotationResolvers: Resolvers = {
     },
     annotation: (_parent, { id }, { core, scope }) =>
       core.store.annotations.findOne({ $and: [readable(required(scope)), { _id: String(id) }] }),
-    ontology: async (_parent, { id }, { core, scope }) =>
-      shipped(core).find(({ _id }) => _id === id) ??
-      core.store.ontologies.findOne({ orgId: required(scope).orgId, _id: String(id) }),
+    ontology: async (_parent, { id }, { core, scope }) => {
+      const { orgId } = required(scope);
+      return shipped(core).find(({ _id }) => _id === id) ?? core.store.ontologies.findOne({ orgId, _id: String(id) });
+    },
     ontologies: async (_parent, _args, { core, scope }) => [
       ...(await core.store.ontologies
         .find({ orgId: required(scope).orgId })

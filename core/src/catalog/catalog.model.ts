@@ -50,7 +50,10 @@ export interface AssetDoc {
   _id: string;
   orgId: string;
   datasetId: string;
+  /** Whose kind it is. */
   plugin: string;
+  /** The dataset's plugin, which differs for kinds of the core. */
+  domain: string;
   kind: string;
   identity: string;
   name: string;
@@ -144,6 +147,7 @@ export const assetSchema = new Schema(
     orgId: required,
     datasetId: required,
     plugin: required,
+    domain: required,
     kind: required,
     identity: required,
     name: required,

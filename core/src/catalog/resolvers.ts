@@ -1,3 +1,4 @@
+import type { Core } from '../core.ts';
 import { as, problem } from '../graphql/problems.ts';
 import { page } from '../graphql/connection.ts';
 import { facetView } from '../graphql/plugin-resolvers.ts';
@@ -65,31 +66,6 @@ export const catalogResolvers: Resolvers = {
   Dataset: {
     id: (dataset: DatasetDoc) => dataset._id,
     mine: (dataset: DatasetDoc, _args, { scope }) => dataset.orgId === scope?.orgId,
-    facetCounts: async (dataset: DatasetDoc, _args, { core, scope }) => {
-      const declared = core.plugins.byId(dataset.plugin)?.kinds.flatMap(facetView) ?? [];
-      const secret = mayReadIdentity(scope, dataset);
-      const { orgId, _id: datasetId } = dataset;
-      const shown = declared.filter(({ identity }) => secret || !identity);
-      const counts = await core.store.facetCounts
-        .find({ orgId, datasetId, k: { $in: shown.map(({ key }) => key) } })
-        .sort({ k: 1, n: -1 })
-        .limit(5_000)
-        .toArray();
-      const byKey = Map.groupBy(counts, ({ k }) => k);
-      return shown.flatMap((declaration) => {
-        const rows = byKey.get(declaration.key);
-        return rows ? [{ key: declaration.key, declaration, rows }] : [];
-      });
-    },
-    classCounts: async (dataset: DatasetDoc, _args, { core }) => {
-      const { orgId, _id: datasetId } = dataset;
-      const rows = await core.store.facetCounts
-        .find({ orgId, datasetId, k: '$class' })
-        .sort({ n: -1 })
-        .limit(500)
-        .toArray();
-      return valueCounts(rows);
-    },
   },
   DatasetCounts: {
     byState: ({ states }: CountersDoc) =>
@@ -144,6 +120,22 @@ function valueCounts(rows: FacetCountDoc[]) {
   return rows.flatMap(({ v, n }) => (v !== undefined && (n ?? 0) > 0 ? [{ value: v, count: n! }] : []));
 }
 
+/** The most frequent values of each dataset, all datasets by one command. */
+async function countRows(
+  core: Core,
+  wanted: { dataset: DatasetDoc; keys: string[]; limit: number }[],
+): Promise<Map<string, FacetCountDoc[]>> {
+  const pipelines = wanted.map(({ dataset: { orgId, _id: datasetId }, keys, limit }) => [
+    { $match: { orgId, datasetId, k: { $in: keys } } },
+    { $sort: { k: 1 as const, n: -1 as const } },
+    { $limit: limit },
+  ]);
+  const [one = [], ...more] = pipelines;
+  const unions = more.map((pipeline) => ({ $unionWith: { coll: 'facetCounts', pipeline } }));
+  const rows = await core.store.facetCounts.aggregate<FacetCountDoc>([...one, ...unions]).toArray();
+  return Map.groupBy(rows, ({ datasetId }) => datasetId);
+}
+
 /** One query for all parents, answers in their order. */
 async function byIds<T extends { _id: string }>(ids: string[], read: (ids: string[]) => Promise<T[]>) {
   const docs = new Map((await read([...new Set(ids)])).map((doc) => [doc._id, doc]));
@@ -166,6 +158,28 @@ export const catalogLoaders: Loaders = {
         (ids) => core.store.counters.find({ orgId: { $in: orgs }, _id: { $in: ids } }).toArray(),
       );
       return queries.map(({ obj }) => find(obj._id) ?? NO_COUNTS);
+    },
+    facetCounts: async (queries, { core, scope }) => {
+      const datasets = queries.map(({ obj }) => obj as DatasetDoc);
+      const shown = datasets.map((dataset) => {
+        const declared = core.plugins.byId(dataset.plugin)?.kinds.flatMap(facetView) ?? [];
+        return declared.filter(({ identity }) => !identity || mayReadIdentity(scope, dataset));
+      });
+      const wanted = datasets.map((dataset, i) => ({ dataset, keys: shown[i]!.map(({ key }) => key), limit: 5_000 }));
+      const rows = await countRows(core, wanted);
+      return datasets.map(({ _id }, i) => {
+        const byKey = Map.groupBy(rows.get(_id) ?? [], ({ k }) => k);
+        return shown[i]!.flatMap((declaration) => {
+          const found = byKey.get(declaration.key);
+          return found ? [{ key: declaration.key, declaration, rows: found }] : [];
+        });
+      });
+    },
+    classCounts: async (queries, { core }) => {
+      const datasets = queries.map(({ obj }) => obj as DatasetDoc);
+      const wanted = datasets.map((dataset) => ({ dataset, keys: ['$class'], limit: 500 }));
+      const rows = await countRows(core, wanted);
+      return datasets.map(({ _id }) => valueCounts(rows.get(_id) ?? []));
     },
     cover: async (queries, { core }) => {
       const or = queries.map(({ obj }) => ({ orgId: obj.orgId as string, datasetId: obj._id as string }));

@@ -2,7 +2,7 @@ import type { ClientSession } from 'mongodb';
 import type { Severity } from '../contract/values.ts';
 import type { Core } from '../core.ts';
 import { idFrom } from '../ids.ts';
-import type { AssetDoc, FacetCountDoc } from './catalog.model.ts';
+import type { AssetDoc } from './catalog.model.ts';
 
 /** Values beyond this length are names of things, not categories; they are searched, not counted. */
 const MAX_VALUE = 120;
@@ -86,5 +86,3 @@ export class Tally {
     }
   }
 }
-
-export type { FacetCountDoc };

@@ -8,9 +8,10 @@ import type { Plugin } from '../contract/plugin.ts';
 import { LodeError } from '../errors.ts';
 import { intakeLoaders, intakeResolvers } from '../intake/resolvers.ts';
 import { jobsResolvers } from '../jobs/resolvers.ts';
-import { peopleResolvers } from '../people/resolvers.ts';
+import { peopleLoaders, peopleResolvers } from '../people/resolvers.ts';
 import { qualityLoaders, qualityResolvers } from '../quality/resolvers.ts';
 import { connectionResolvers } from './connection.ts';
+import { bindNestedFilter, recursiveInput } from './nested-filter.ts';
 import { pluginResolvers } from './plugin-resolvers.ts';
 import { scalars } from './scalars.ts';
 import type { Loaders, Resolvers } from './types.ts';
@@ -51,7 +52,7 @@ function coreContribution(): Contribution {
       jobsResolvers,
       auditResolvers,
     ],
-    loaders: [catalogLoaders, intakeLoaders, qualityLoaders, annotationLoaders],
+    loaders: [peopleLoaders, catalogLoaders, intakeLoaders, qualityLoaders, annotationLoaders],
   };
 }
 
@@ -134,6 +135,9 @@ export function composeSchema(plugins: readonly Plugin[]): ComposedSchema {
       resolvers: resolvers as never,
       resolverValidationOptions: { requireResolversToMatchSchema: 'error' },
     });
+    bindNestedFilter(schema);
+    const recursive = recursiveInput(schema);
+    if (recursive) throw new Error(`the input type ${recursive} contains itself, which the query compiler cannot take`);
     return {
       schema,
       loaders: merge(contributions.flatMap((one) => one.loaders as Record<string, object>[])) as Loaders,

@@ -59,6 +59,64 @@ export const connectionResolvers = Object.fromEntries(
   ]),
 );
 
+function firstOf(args: PageArgs): number {
+  const first = args.first ?? DEFAULT_FIRST;
+  if (!Number.isInteger(first) || first < 1 || first > MAX_FIRST) {
+    throw new LodeError('BAD_INPUT', `\`first\` must be a whole number from 1 to ${MAX_FIRST}.`);
+  }
+  return first;
+}
+
+/** One of several pages that are read together. */
+export interface PageRequest {
+  filter: Record<string, unknown>;
+  args: PageArgs;
+  /** Known already: nested pages must not count one by one. */
+  total: number;
+  /** The cursor is a number and tells nothing of the sort keys, for readers who may not know them. Costs a skip. */
+  blind: boolean;
+}
+
+/** Pages of many parents by one command. Same order as the requests. */
+export async function pages<T extends { _id: string }>(
+  collection: Collection<T>,
+  order: SortOrder,
+  requests: PageRequest[],
+): Promise<Connection<T>[]> {
+  const pipelines = requests.map(({ filter, args, blind }, which): Document[] => {
+    const after = args.after ? decode(args.after, blind ? 1 : order.length) : null;
+    const skip = blind && after ? Number(after[0]) : 0;
+    if (!Number.isSafeInteger(skip) || skip < 0) decode('', 1);
+    return [
+      { $match: after && !blind ? { $and: [filter, afterCondition(order, after)] } : filter },
+      { $sort: Object.fromEntries(order) },
+      ...(skip > 0 ? [{ $skip: skip }] : []),
+      { $limit: firstOf(args) + 1 },
+      { $set: { which } },
+    ];
+  });
+  const [one = [], ...more] = pipelines;
+  const coll = collection.collectionName;
+  const unions = more.map((pipeline) => ({ $unionWith: { coll, pipeline } }));
+  const docs = await collection.aggregate<T & { which: number }>([...one, ...unions]).toArray();
+  const found = Map.groupBy(docs, ({ which }) => which);
+  return requests.map(({ args, blind, total }, which) => {
+    const nodes = found.get(which) ?? [];
+    const hasNextPage = nodes.length > firstOf(args);
+    if (hasNextPage) nodes.pop();
+    const start = blind && args.after ? Number(decode(args.after, 1)[0]) : 0;
+    const edges = nodes.map((node, i) => {
+      const keys = blind ? [start + i + 1] : order.map(([field]) => (node as Record<string, unknown>)[field]);
+      return { cursor: encode(keys), node: node as T };
+    });
+    return {
+      edges,
+      pageInfo: { hasNextPage, endCursor: edges.at(-1)?.cursor ?? null },
+      totalCount: () => Promise.resolve({ value: total, exact: true }),
+    };
+  });
+}
+
 /** One page by keyset. `total` overrides counting where a counter knows. */
 export async function page<T extends { _id: string }>(
   collection: Collection<T>,
@@ -67,10 +125,7 @@ export async function page<T extends { _id: string }>(
   args: PageArgs,
   options: { total?: () => Promise<number | null>; projection?: Document } = {},
 ): Promise<Connection<T>> {
-  const first = args.first ?? DEFAULT_FIRST;
-  if (!Number.isInteger(first) || first < 1 || first > MAX_FIRST) {
-    throw new LodeError('BAD_INPUT', `\`first\` must be a whole number from 1 to ${MAX_FIRST}.`);
-  }
+  const first = firstOf(args);
   const where = args.after ? { $and: [filter, afterCondition(order, decode(args.after, order.length))] } : filter;
   const docs = (await collection
     .find(where as Filter<T>, { projection: options.projection })

@@ -1,4 +1,5 @@
 import type { AssetDoc, GroupDoc } from '../catalog/catalog.model.ts';
+import { identifying } from '../catalog/identity.ts';
 import { naturalKey } from '../catalog/natural-key.ts';
 import { termsOf } from '../catalog/terms.ts';
 import type { AssetKind } from '../contract/kind.ts';
@@ -40,17 +41,35 @@ export interface AssetDraft {
   groups: GroupDoc[];
 }
 
-/** The asset that an item becomes when nothing is in its way. `index` tells the items of one file apart. */
-export function assetFromItem(
-  core: Core,
-  kind: AssetKind,
-  file: IngestFileDoc,
-  item: StoredItem,
-  index: number,
-): AssetDraft {
+export interface ItemPlace {
+  file: IngestFileDoc;
+  /** The dataset's plugin. */
+  domain: string;
+  item: StoredItem;
+  /** Tells the items of one file apart. */
+  index: number;
+}
+
+/** What would carry a path into names, cursors or ids comes from the bytes instead where paths may name a person. */
+function placeOf(sealed: boolean, kind: AssetKind, { file, item, index }: ItemPlace) {
+  const bytes = `sha256:${file.sha256}${index === 0 ? '' : `#${index}`}`;
+  if (!sealed) {
+    const name = item.name ?? file.path.slice(file.path.lastIndexOf('/') + 1);
+    return { identity: item.identity ?? bytes, name, order: item.order ?? file.path };
+  }
+  const name = item.name ?? `${kind.title.en} ${file.sha256.slice(0, 6)}`;
+  // An id is a hash of the identity, and whoever guesses a path could check the guess.
+  const identity = kind.id.startsWith('core.') ? bytes : (item.identity ?? bytes);
+  return { identity, name, order: item.order ?? name };
+}
+
+/** The asset that an item becomes when nothing is in its way. */
+export function assetFromItem(core: Core, kind: AssetKind, place: ItemPlace): AssetDraft {
+  const { file, domain, item } = place;
   const { orgId, datasetId, ingestId } = file;
   const plugin = kind.id.slice(0, kind.id.indexOf('.'));
-  const identity = item.identity ?? `sha256:${file.sha256}${index === 0 ? '' : `#${index}`}`;
+  const sealed = identifying(core, { kind: kind.id, domain });
+  const { identity, name, order } = placeOf(sealed, kind, place);
   const groups: GroupDoc[] = [];
   for (const step of item.groups ?? []) {
     const parentId = groups.at(-1)?._id ?? null;
@@ -69,9 +88,8 @@ export function assetFromItem(
       sortKey: naturalKey(step.order ?? step.name),
     });
   }
-  const name = item.name ?? file.path.slice(file.path.lastIndexOf('/') + 1);
   // Paths of identifying kinds may name a person, so they must not be found by words either.
-  const path = kind.sensitivity === 'open' ? file.path : null;
+  const path = sealed ? null : file.path;
   const keywords = kind.declared
     .filter(({ type, identity: secret }) => type === 'keyword' && !secret)
     .map(({ name: facet }) => item.facets[facet])
@@ -82,6 +100,7 @@ export function assetFromItem(
     orgId,
     datasetId,
     plugin,
+    domain,
     kind: kind.id,
     identity,
     name,
@@ -107,7 +126,7 @@ export function assetFromItem(
     annotationCount: 0,
     classes: [],
     findingCodes: [...new Set((item.findings ?? []).map((finding) => finding.code))],
-    sortKey: naturalKey(item.order ?? file.path),
+    sortKey: naturalKey(order),
     createdAt: core.clock.now(),
   };
   return { asset, groups };

@@ -14,7 +14,7 @@ import type { ParsedFile } from './parse-file.ts';
 import { resolveTargets } from './resolve-targets.ts';
 
 /** Annotations beyond this many a batch are written ahead in transactions of their own, each repeatable. */
-const ANNOTATION_CHUNK = 2_000;
+export const ANNOTATION_CHUNK = 2_000;
 
 interface Draft {
   annotations: AnnotationDoc[];
@@ -181,8 +181,12 @@ async function writeFiles(core: Core, ingest: IngestDoc, draft: Draft, fresh: Fi
 /** Writes a batch down, all or nothing: assets, groups, annotations, findings, counts and the files' states. */
 export async function commitBatch(core: Core, ingest: IngestDoc, batch: ParsedFile[], lease: Lease): Promise<void> {
   const draft = await draftBatch(core, ingest, batch);
-  while (draft.annotations.length > ANNOTATION_CHUNK) {
-    const chunk = draft.annotations.splice(0, ANNOTATION_CHUNK);
+  // Those of assets that come with this very batch cannot go ahead: there is nothing yet to count them on.
+  const born = new Set(draft.files.flatMap(({ verdict }) => verdict.drafts.map(({ asset }) => asset._id)));
+  const ahead = draft.annotations.filter(({ assetId }) => !born.has(assetId));
+  const along = draft.annotations.filter(({ assetId }) => born.has(assetId));
+  while (ahead.length > ANNOTATION_CHUNK) {
+    const chunk = ahead.splice(0, ANNOTATION_CHUNK);
     await core.store.transaction(async (session) => {
       await lease.hold(session);
       const tally = new Tally(ingest.orgId, ingest.datasetId);
@@ -194,7 +198,7 @@ export async function commitBatch(core: Core, ingest: IngestDoc, batch: ParsedFi
     await lease.hold(session);
     const tally = new Tally(ingest.orgId, ingest.datasetId);
     await writeAssets(core, draft.files, tally, session);
-    await insertAnnotations(core, draft.annotations, tally, session);
+    await insertAnnotations(core, [...along, ...ahead], tally, session);
     const fresh = await writeFindings(core, draft.findings, tally, session);
     await writeFiles(core, ingest, draft, fresh, session);
     await tally.write(core, session);

@@ -38,6 +38,8 @@ export interface IngestFileDoc {
   state: FileState;
   phase: number;
   sortKey: string;
+  /** The archive that it came out of. Archives within archives stay closed. */
+  archive: string | null;
   /** What a layout planned; null: to be sniffed. */
   plan: FilePlan | null;
   /** The file that this one is a companion of, and whose fate it shares. */
@@ -91,6 +93,7 @@ export const ingestFileSchema = new Schema(
     state: required,
     phase: Number,
     sortKey: required,
+    archive: { type: String, default: null },
     plan: { type: Mixed, default: null },
     principal: { type: String, default: null },
     parser: { type: String, default: null },

@@ -42,7 +42,7 @@ function badFacets(kind: string, problem: string): FindingDraft {
   };
 }
 
-function drafted(core: Core, { file, items }: ParsedFile): { drafts: AssetDraft[]; findings: FindingDraft[] } {
+function drafted(core: Core, { file, domain, items }: ParsedFile): { drafts: AssetDraft[]; findings: FindingDraft[] } {
   const drafts: AssetDraft[] = [];
   const findings: FindingDraft[] = [];
   for (const [index, item] of items.entries()) {
@@ -50,18 +50,31 @@ function drafted(core: Core, { file, items }: ParsedFile): { drafts: AssetDraft[
     const checked = kind?.facets.safeParse(item.facets);
     if (!kind) findings.push(badFacets(item.kind, 'there is no such kind'));
     else if (!checked!.success) findings.push(badFacets(item.kind, checked!.error.message));
-    else drafts.push(assetFromItem(core, kind, file, item, index));
+    else drafts.push(assetFromItem(core, kind, { file, domain, item, index }));
   }
   return { drafts, findings };
 }
 
-function stateOf(parsed: ParsedFile, verdict: Verdict, conflicts: number): FileState {
+function stateOf(parsed: ParsedFile, verdict: Verdict, conflicts: number, seen: boolean): FileState {
   if (conflicts > 0) return 'HELD';
+  if (seen && parsed.items.length === 0 && parsed.annotations.length > 0) return 'DUPLICATE';
   if (verdict.drafts.length > 0) return 'READY';
   if (verdict.origins.length > 0) return 'DUPLICATE';
   const spoke = parsed.annotations.some(({ annotations }) => annotations.length > 0);
   const wrong = [...parsed.findings, ...verdict.findings].some(({ severity }) => severity === 'error');
   return wrong && !spoke ? 'REJECTED' : 'READY';
+}
+
+/** Hash and path of the batch's files that an earlier ingest of the dataset has taken in. */
+async function seenBefore(core: Core, batch: ParsedFile[]): Promise<Set<string>> {
+  const { orgId, datasetId, ingestId } = batch[0]!.file;
+  const earlier = await core.store.ingestFiles
+    .find(
+      { orgId, datasetId, sha256: { $in: batch.map(({ file }) => file.sha256) }, state: 'READY', ingestId: { $ne: ingestId } },
+      { projection: { sha256: 1, path: 1 } },
+    )
+    .toArray();
+  return new Set(earlier.map(({ sha256, path }) => `${sha256} ${path}`));
 }
 
 /** Decides the fate of each file of a batch, in order. Same identity: same bytes are a duplicate, others a conflict. */
@@ -71,6 +84,7 @@ export async function judge(core: Core, batch: ParsedFile[]): Promise<Verdict[]>
   const ids = all.flatMap(({ drafts }) => drafts.flatMap(({ asset }) => [asset._id, rival(asset)]));
   const orgId = batch[0]!.file.orgId;
   const known = await core.store.assets.find({ orgId, _id: { $in: ids } }, { projection: { sha256: 1 } }).toArray();
+  const seen = await seenBefore(core, batch);
   const taken = new Map(known.map((asset) => [asset._id, asset.sha256]));
   return batch.map((parsed, i) => {
     const { drafts, findings } = all[i]!;
@@ -97,7 +111,7 @@ export async function judge(core: Core, batch: ParsedFile[]): Promise<Verdict[]>
       taken.set(id, asset.sha256);
       verdict.assetIds.push(id);
     }
-    verdict.state = stateOf(parsed, verdict, conflicts);
+    verdict.state = stateOf(parsed, verdict, conflicts, seen.has(`${parsed.file.sha256} ${parsed.file.path}`));
     return verdict;
   });
 }

@@ -10,6 +10,8 @@ import { idFrom } from '../ids.ts';
 /** A file after its parser saw it, derivatives stored; all that is left is to write it down. */
 export interface ParsedFile {
   file: IngestFileDoc;
+  /** The dataset's plugin. */
+  domain: string;
   parser: string | null;
   items: StoredItem[];
   annotations: NonNullable<ParseOutput['annotations']>;
@@ -78,7 +80,7 @@ async function companionsOf(core: Core, file: IngestFileDoc) {
 
 /** Reads one file in the pool and stores what it derived. Never rejects for the file's sake. */
 export async function parseFile(core: Core, plugin: Plugin, file: IngestFileDoc): Promise<ParsedFile> {
-  const nothing = { file, items: [], annotations: [] };
+  const nothing = { file, domain: plugin.id, items: [], annotations: [] };
   const parser = file.plan?.parser ?? (await sniffed(core, plugin, file));
   if (!parser) return { ...nothing, parser: null, findings: [UNKNOWN] };
   const result = await core.pool.run({
@@ -107,5 +109,5 @@ export async function parseFile(core: Core, plugin: Plugin, file: IngestFileDoc)
       ),
     })),
   );
-  return { file, parser, items: stored, annotations, findings };
+  return { file, domain: plugin.id, parser, items: stored, annotations, findings };
 }

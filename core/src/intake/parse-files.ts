@@ -1,7 +1,7 @@
 import type { Plugin } from '../contract/plugin.ts';
 import type { Core } from '../core.ts';
 import type { Lease } from '../jobs/jobs.ts';
-import { commitBatch } from './commit-batch.ts';
+import { ANNOTATION_CHUNK, commitBatch } from './commit-batch.ts';
 import type { IngestDoc, IngestFileDoc } from './intake.model.ts';
 import { parseFile, type ParsedFile } from './parse-file.ts';
 
@@ -9,6 +9,12 @@ import { parseFile, type ParsedFile } from './parse-file.ts';
 const BATCH = 64;
 /** A batch is also closed after this time, so that slow files show progress. */
 const BATCH_MS = 1_000;
+const LATER_BATCH = 1_000;
+
+/** Without a layout only its parser knows that a file speaks of others, which then must be catalogued first. */
+function mustWait({ file, annotations }: ParsedFile): boolean {
+  return file.phase === 0 && file.plan === null && annotations.some(({ target }) => target.path !== file.path);
+}
 
 /**
  * Parses what is still RECEIVED, several files at once, and commits in order: which of two files with one identity
@@ -27,21 +33,28 @@ export async function parseFiles(
     .sort({ sortKey: 1, _id: 1 })
     .batchSize(BATCH);
   const inFlight: Promise<ParsedFile>[] = [];
+  const waiting: string[] = [];
   let batch: ParsedFile[] = [];
+  let annotations = 0;
   let since = Date.now();
   let committing: Promise<void> = Promise.resolve();
 
   const commit = async () => {
     const ready = batch;
     batch = [];
+    annotations = 0;
     since = Date.now();
     await committing; // one batch is written while the next is parsed
     if (ready.length > 0) committing = commitBatch(core, ingest, ready, lease);
     committing.catch(() => undefined); // reported by the next await
   };
   const settle = async () => {
-    batch.push(await inFlight.shift()!);
-    if (batch.length >= BATCH || Date.now() - since > BATCH_MS) await commit();
+    const parsed = await inFlight.shift()!;
+    if (mustWait(parsed)) return void waiting.push(parsed.file._id);
+    batch.push(parsed);
+    for (const spoken of parsed.annotations) annotations += spoken.annotations.length;
+    const full = batch.length >= BATCH || annotations >= ANNOTATION_CHUNK;
+    if (full || Date.now() - since > BATCH_MS) await commit();
   };
 
   try {
@@ -55,6 +68,10 @@ export async function parseFiles(
     while (inFlight.length > 0) await settle();
     await commit();
     await committing;
+    for (let i = 0; i < waiting.length; i += LATER_BATCH) {
+      const _id = { $in: waiting.slice(i, i + LATER_BATCH) };
+      await core.store.ingestFiles.updateMany({ orgId, _id, state: 'RECEIVED' }, { $set: { phase: 1 } });
+    }
   } finally {
     await Promise.allSettled([...inFlight, committing]);
   }

@@ -11,8 +11,8 @@ export interface ReceivedFile {
   bytes: number;
 }
 
-/** A file of an ingest as it is before any work is done on it. */
-export function receivedFile(ingest: IngestDoc, file: ReceivedFile): IngestFileDoc {
+/** A file of an ingest as it is before any work is done on it. `archive`: the path of the archive it came out of. */
+export function receivedFile(ingest: IngestDoc, file: ReceivedFile, archive: string | null = null): IngestFileDoc {
   const path = safePath(file.path);
   return {
     _id: idFrom('fil', ingest._id, path),
@@ -25,6 +25,7 @@ export function receivedFile(ingest: IngestDoc, file: ReceivedFile): IngestFileD
     state: 'RECEIVED',
     phase: 0,
     sortKey: naturalKey(path),
+    archive,
     plan: null,
     principal: null,
     parser: null,

@@ -1,9 +1,9 @@
 import type { HubEvent } from '../ports/event-bus.ts';
-import { mayReadIdentity } from '../catalog/identity.ts';
+import { identityReaders } from '../catalog/identity.ts';
 import { findDataset, findOwnDataset } from '../catalog/find-dataset.ts';
 import type { Core } from '../core.ts';
 import { LodeError } from '../errors.ts';
-import { page } from '../graphql/connection.ts';
+import { page, pages, type PageRequest } from '../graphql/connection.ts';
 import { as, problem } from '../graphql/problems.ts';
 import type { Context, Loaders, Resolvers } from '../graphql/types.ts';
 import { may, required } from '../people/permissions.ts';
@@ -13,11 +13,12 @@ import { cancelIngest, findOwnIngest, finishIngest, startIngest } from './ingest
 import type { IngestDoc, IngestFileDoc } from './intake.model.ts';
 import { progressOf } from './progress.ts';
 
-/** Paths of a domain with identifying kinds may name a person. */
-function mayReadPaths(core: Core, scope: Scope | null, ingest: { orgId: string }, plugin: string | undefined): boolean {
-  const kinds = plugin ? (core.plugins.byId(plugin)?.kinds ?? null) : null;
-  const open = kinds?.every(({ sensitivity }) => sensitivity === 'open') ?? false;
-  return open || mayReadIdentity(scope, ingest);
+/** How many files of a state an ingest has; by default all but unpacked archives. Kept by the ingest itself. */
+function fileCount({ counts }: IngestDoc, state: string | null): number {
+  const { files, ready, rejected, held, duplicate } = counts;
+  const known: Record<string, number> = { READY: ready, REJECTED: rejected, HELD: held, DUPLICATE: duplicate };
+  if (!state) return files;
+  return known[state] ?? files - ready - rejected - held - duplicate;
 }
 
 async function findIngest(core: Core, scope: Scope, id: string): Promise<IngestDoc | null> {
@@ -112,26 +113,6 @@ export const intakeResolvers: Resolvers = {
     id: (ingest: IngestDoc) => ingest._id,
     layout: (ingest: IngestDoc) => ingest.layout?.summary ?? null,
     progress: (ingest: IngestDoc, _args, { core }) => progressOf(ingest, core.clock.now()),
-    files: async (ingest: IngestDoc, { state, first, after }, { core, scope }) => {
-      const { orgId, _id: ingestId } = ingest;
-      const dataset = await core.store.datasets.findOne({ orgId, _id: ingest.datasetId });
-      const shown = mayReadPaths(core, scope, ingest, dataset?.plugin);
-      const wanted = state ? { state: String(state) } : { state: { $ne: 'EXPANDED' } };
-      // REJECTED > READY > HELD > DUPLICATE by letter: descending puts what was refused first.
-      const connection = await page(
-        core.store.ingestFiles,
-        { orgId, ingestId, ...wanted },
-        [
-          ['state', -1],
-          ['sortKey', 1],
-          ['_id', 1],
-        ],
-        { first, after },
-      );
-      if (shown) return connection;
-      const hidden = (node: IngestFileDoc) => ({ ...node, path: '', hidden: true, realPath: node.path });
-      return { ...connection, edges: connection.edges.map(({ cursor, node }) => ({ cursor, node: hidden(node) })) };
-    },
   },
   Mutation: {
     startIngest: async (_parent, { input }, { core, scope }) => {
@@ -204,21 +185,49 @@ export const intakeLoaders: Loaders = {
       const byId = new Map(docs.map((doc) => [doc._id, doc]));
       return queries.map(({ obj }) => byId.get(obj.datasetId));
     },
+    files: async (queries, context) => {
+      const ingests = queries.map(({ obj }) => obj as IngestDoc);
+      const readers = await identityReaders(context, ingests);
+      const requests = queries.map(({ obj, params: { state, first, after } }): PageRequest => {
+        const { orgId, _id: ingestId } = obj as IngestDoc;
+        const wanted = state ? { state: String(state) } : { state: { $ne: 'EXPANDED' } };
+        // Where paths are hidden, a cursor must not carry one either.
+        const blind = !readers(obj);
+        const total = fileCount(obj, state ?? null);
+        return { filter: { orgId, ingestId, ...wanted }, args: { first, after }, total, blind };
+      });
+      // REJECTED > READY > HELD > DUPLICATE by letter: descending puts what was refused first.
+      const connections = await pages(
+        context.core.store.ingestFiles,
+        [
+          ['state', -1],
+          ['sortKey', 1],
+          ['_id', 1],
+        ],
+        requests,
+      );
+      const hidden = (node: IngestFileDoc) => ({ ...node, path: '', realPath: node.path });
+      return connections.map((connection, i) => {
+        if (!requests[i]!.blind) return connection;
+        return { ...connection, edges: connection.edges.map(({ cursor, node }) => ({ cursor, node: hidden(node) })) };
+      });
+    },
   },
   IngestFile: {
     findings: async (queries, { core }) => {
-      const { orgId, ingestId } = queries[0]!.obj;
-      const pathOf = (obj: IngestFileDoc & { realPath?: string }) => obj.realPath ?? obj.path;
-      const paths = queries.map(({ obj }) => pathOf(obj));
+      const files = queries.map(({ obj }) => obj as IngestFileDoc & { realPath?: string });
+      const pathOf = (file: (typeof files)[number]) => file.realPath ?? file.path;
+      const keyOf = (orgId: string, ingestId: string | null, path: string) => `${orgId}/${ingestId}/${path}`;
       const docs = await core.store.findings
-        .find({ orgId, ingestId, path: { $in: paths } })
+        .find({
+          orgId: { $in: [...new Set(files.map(({ orgId }) => orgId))] },
+          ingestId: { $in: [...new Set(files.map(({ ingestId }) => ingestId))] },
+          path: { $in: files.map(pathOf) },
+        })
         .sort({ rank: 1 })
         .toArray();
-      const byPath = Map.groupBy(docs, ({ path }) => path!);
-      return queries.map(({ obj }) => {
-        const found = byPath.get(pathOf(obj)) ?? [];
-        return obj.hidden ? found.map((finding) => ({ ...finding, path: null })) : found;
-      });
+      const byFile = Map.groupBy(docs, ({ orgId, ingestId, path }) => keyOf(orgId, ingestId, path!));
+      return files.map((file) => byFile.get(keyOf(file.orgId, file.ingestId, pathOf(file))) ?? []);
     },
   },
 };

@@ -16,7 +16,7 @@ const ENCRYPTED_FLAG = 0x1;
 const UNIX_FILE_TYPE = 0o170000;
 const UNIX_SYMLINK = 0o120000;
 
-/** Why an archive is refused as a whole: nothing of it is taken in. */
+/** Why an archive is refused as a whole: nothing of it is taken in. Names go into the evidence, never into the words. */
 export class ArchiveRefused extends Error {
   readonly finding: FindingDraft;
   constructor(code: string, en: string, zh: string, evidence?: FindingDraft['evidence']) {
@@ -29,7 +29,7 @@ export class ArchiveRefused extends Error {
 export function damagedArchive(error: unknown): unknown {
   if (error instanceof LodeError || (error as NodeJS.ErrnoException).code?.startsWith('E')) return error;
   const detail = error instanceof Error ? error.message : String(error);
-  return new ArchiveRefused('archive-damaged', `The archive cannot be read: ${detail}.`, `压缩包无法读取：${detail}。`);
+  return new ArchiveRefused('archive-damaged', 'The archive cannot be read.', '压缩包无法读取。', { detail });
 }
 
 /** Local file header, or the end record of an empty archive (APPNOTE 4.3.7, 4.3.16). */
@@ -56,8 +56,9 @@ function checkedPath(entry: Entry): string | null {
   if (((entry.externalFileAttributes >>> 16) & UNIX_FILE_TYPE) === UNIX_SYMLINK) {
     throw new ArchiveRefused(
       'archive-symlink',
-      `The archive holds a symbolic link: ${name}.`,
-      `压缩包内含符号链接：${name}。`,
+      'The archive holds a symbolic link.',
+      '压缩包内含符号链接。',
+      { name },
     );
   }
   if (entry.generalPurposeBitFlag & ENCRYPTED_FLAG) {
@@ -68,8 +69,9 @@ function checkedPath(entry: Entry): string | null {
   } catch {
     throw new ArchiveRefused(
       'archive-path',
-      `The archive names a place outside itself: ${name}.`,
-      `压缩包内的路径越出自身：${name}。`,
+      'The archive names a place outside itself.',
+      '压缩包内的路径越出自身。',
+      { name },
     );
   }
 }

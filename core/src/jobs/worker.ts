@@ -1,5 +1,6 @@
 import type { Core } from '../core.ts';
 import { LodeError } from '../errors.ts';
+import { newId } from '../ids.ts';
 import { claim, fail, holdLease, LEASE_MS, renew, succeed, type JobHandler } from './jobs.ts';
 import type { JobDoc } from './job.model.ts';
 
@@ -38,8 +39,11 @@ export function startWorker(core: Core, handlers: Record<string, JobHandler>, co
           { $set: { state: 'queued', lease: null }, $inc: { attempts: -1 } },
         );
       } else if (!(error instanceof LodeError && error.code === 'LEASE_LOST')) {
-        core.log.error({ err: error, job: job._id, type: job.type, attempt: job.attempts }, 'a job failed');
-        await fail(core, job, error instanceof Error ? error.message : String(error));
+        const id = newId('err');
+        core.log.error({ err: error, id, job: job._id, type: job.type, attempt: job.attempts }, 'a job failed');
+        // Members read this: messages of the driver or of the disk may carry addresses, paths and values.
+        const words = error instanceof LodeError ? error.message : `Something went wrong in the hub. Quote ${id}.`;
+        await fail(core, job, words);
       }
     } finally {
       clearInterval(heartbeat);

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { record } from '../audit/record.ts';
+import type { Core } from '../core.ts';
 import { as, problem } from '../graphql/problems.ts';
-import type { Resolvers } from '../graphql/types.ts';
+import type { Loader, Loaders, Resolvers } from '../graphql/types.ts';
 import { newId } from '../ids.ts';
 import { ensureMember, makeToken, SLUG } from './organisations.ts';
-import type { GrantDoc, MemberDoc, OrganisationDoc, TokenDoc } from './people.model.ts';
+import type { GrantDoc, MemberDoc, OrganisationDoc, TokenDoc, UserDoc } from './people.model.ts';
 import { may, required } from './permissions.ts';
 import { actorOf, makeLink } from './sign-in.ts';
 import type { Capability, Role, Scope } from './scope.ts';
@@ -56,28 +57,15 @@ export const peopleResolvers: Resolvers = {
   },
   Organisation: {
     id: (organisation: OrganisationDoc) => organisation._id,
-    members: (organisation: OrganisationDoc, _args, { core, scope }) =>
-      private_(organisation, scope) ? core.store.members.find({ orgId: organisation._id }).toArray() : [],
-    tokens: (organisation: OrganisationDoc, _args, { core, scope }) =>
-      private_(organisation, scope)
-        ? core.store.tokens.find({ orgId: organisation._id }).sort({ createdAt: -1 }).toArray()
-        : [],
-    grants: (organisation: OrganisationDoc, _args, { core, scope }) =>
-      private_(organisation, scope) ? core.store.grants.find({ orgId: organisation._id }).toArray() : [],
   },
   Member: {
     id: (member: MemberDoc) => member._id,
     role: (member: MemberDoc) => upper(member.role),
-    email: async (member: MemberDoc, _args, { core }) =>
-      (await core.store.users.findOne({ _id: member.userId }))?.email ?? '',
-    name: async (member: MemberDoc, _args, { core }) =>
-      (await core.store.users.findOne({ _id: member.userId }))?.name ?? '',
   },
   Token: { id: (token: TokenDoc) => token._id, role: (token: TokenDoc) => upper(token.role) },
   Grant: {
     id: (grant: GrantDoc) => grant._id,
     capabilities: (grant: GrantDoc) => grant.capabilities.map(upper),
-    grantee: (grant: GrantDoc, _args, { core }) => core.store.organisations.findOne({ _id: grant.granteeOrgId }),
   },
   Mutation: {
     createOrganization: async (_parent, { input }, { core, scope }) => {
@@ -113,11 +101,10 @@ export const peopleResolvers: Resolvers = {
       const user = await ensureMember(core, orgId, { ...parsed.data, active: false });
       const member = (await core.store.members.findOne({ orgId, userId: user._id }))!;
       if (member.active) return problem.conflict('This person is a member already.');
-      // Who already has a password signs in by a plain link, so that an invitation cannot reset it.
-      const purpose = user.passwordHash ? 'signin' : 'invite';
-      const secret = await makeLink(core, { purpose, userId: user._id, orgId, days: 7 });
+      // The same link for everybody: it must neither sign the inviter in as somebody else nor tell who is known here.
+      const secret = await makeLink(core, { purpose: 'invite', userId: user._id, orgId, days: 7 });
       await record(core, { orgId, actor: actorOf(me), action: 'member.invited', target: member._id });
-      return as('Invitation', { member, link: `/${purpose}?token=${secret}` });
+      return as('Invitation', { member, link: `/invite?token=${secret}` });
     },
     createToken: async (_parent, { input }, { core, scope }) => {
       const me = required(scope);
@@ -193,6 +180,41 @@ export const peopleResolvers: Resolvers = {
       if (!grant) return problem.notFound('grant');
       await record(core, { orgId, actor: actorOf(me), action: 'access.revoked', target: grant.datasetId });
       return as('Grant', grant);
+    },
+  },
+};
+
+/** What only one's own organisation tells: at most one of many parents is read, so N cost one command. */
+function privately(read: (core: Core, orgId: string) => Promise<unknown[]>): Loader {
+  return async (queries, { core, scope }) => {
+    const own = queries.find(({ obj }) => private_(obj, scope))?.obj as OrganisationDoc | undefined;
+    const docs = own ? await read(core, own._id) : [];
+    return queries.map(({ obj }) => (own && obj._id === own._id ? docs : []));
+  };
+}
+
+function ofUser(read: (user: UserDoc) => string): Loader {
+  return async (queries, { core }) => {
+    const ids = [...new Set(queries.map(({ obj }) => obj.userId as string))];
+    const users = await core.store.users.find({ _id: { $in: ids } }).toArray();
+    const byId = new Map(users.map((user) => [user._id, read(user)]));
+    return queries.map(({ obj }) => byId.get(obj.userId) ?? '');
+  };
+}
+
+export const peopleLoaders: Loaders = {
+  Organisation: {
+    members: privately((core, orgId) => core.store.members.find({ orgId }).toArray()),
+    tokens: privately((core, orgId) => core.store.tokens.find({ orgId }).sort({ createdAt: -1 }).toArray()),
+    grants: privately((core, orgId) => core.store.grants.find({ orgId }).toArray()),
+  },
+  Member: { email: ofUser(({ email }) => email), name: ofUser(({ name }) => name) },
+  Grant: {
+    grantee: async (queries, { core }) => {
+      const ids = [...new Set(queries.map(({ obj }) => obj.granteeOrgId as string))];
+      const docs = await core.store.organisations.find({ _id: { $in: ids } }).toArray();
+      const byId = new Map(docs.map((doc) => [doc._id, doc]));
+      return queries.map(({ obj }) => byId.get(obj.granteeOrgId));
     },
   },
 };

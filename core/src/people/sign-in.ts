@@ -27,17 +27,32 @@ export async function signInWithPassword(core: Core, email: string, password: st
   return startSession(core, user._id, member.orgId);
 }
 
-/** Uses up a one-time link. For an invitation a password is set, too. */
+/**
+ * An invitation is handed over by whoever invites, so it proves nothing about who opens it: it gives a password to
+ * somebody new, and takes the password of somebody who has one. Else any owner could become any person of the hub by
+ * inviting them.
+ */
+async function mayAccept(core: Core, userId: string, password: string): Promise<boolean> {
+  const user = await core.store.users.findOne({ _id: userId });
+  if (!user) return false;
+  if (user.passwordHash) return verifyPassword(password, user.passwordHash);
+  // At work elsewhere without a password (by sign-in links): the account is not the inviter's to give away.
+  if (await core.store.members.findOne({ userId, active: true })) return false;
+  const passwordHash = await hashPassword(password);
+  const set = await core.store.users.updateOne({ _id: userId, passwordHash: null }, { $set: { passwordHash } });
+  return set.modifiedCount === 1;
+}
+
+/** Uses up a one-time link. An invitation takes a password, too; a wrong one leaves it unused. */
 export async function signInWithLink(core: Core, secret: string, password?: string): Promise<string | null> {
-  const link = await core.store.links.findOneAndDelete({
-    _id: hashSecret(secret),
-    expiresAt: { $gt: core.clock.now() },
-  });
-  if (!link) return null;
-  if (link.purpose === 'invite') {
-    if (!password) return null;
-    await core.store.users.updateOne({ _id: link.userId }, { $set: { passwordHash: await hashPassword(password) } });
+  const purpose = password === undefined ? 'signin' : 'invite';
+  const wanted = { _id: hashSecret(secret), purpose, expiresAt: { $gt: core.clock.now() } } as const;
+  if (password !== undefined) {
+    const invitation = await core.store.links.findOne(wanted);
+    if (!invitation || !(await mayAccept(core, invitation.userId, password))) return null;
   }
+  const link = await core.store.links.findOneAndDelete(wanted);
+  if (!link) return null;
   await core.store.members.updateOne({ orgId: link.orgId, userId: link.userId }, { $set: { active: true } });
   await record(core, {
     orgId: link.orgId,

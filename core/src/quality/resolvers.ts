@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { record } from '../audit/record.ts';
 import { findDataset } from '../catalog/find-dataset.ts';
-import { mayReadIdentity } from '../catalog/identity.ts';
+import { identityReaders } from '../catalog/identity.ts';
+import type { Json } from '../contract/values.ts';
 import { page } from '../graphql/connection.ts';
 import { as, problem } from '../graphql/problems.ts';
-import type { Context, Loaders, Resolvers } from '../graphql/types.ts';
+import type { Loader, Loaders, Resolvers } from '../graphql/types.ts';
 import { may, required } from '../people/permissions.ts';
 import { readable } from '../people/readable.ts';
 import { actorOf } from '../people/sign-in.ts';
@@ -13,11 +14,34 @@ import type { FindingDoc } from './finding.model.ts';
 const waiveInput = z.object({ findingId: z.string(), reason: z.string().trim().min(1).max(1_000) });
 const MAX_EXAMPLES = 8;
 
-/** A path may name a person wherever the dataset's domain is identifying; the owner's stewards see it always. */
-function pathFor(finding: FindingDoc, { core, scope }: Context): string | null {
-  const plugin = core.plugins.byId(finding.code.slice(0, finding.code.indexOf('.')));
-  const open = plugin?.kinds.every(({ sensitivity }) => sensitivity === 'open') ?? false;
-  return open || mayReadIdentity(scope, finding) ? finding.path : null;
+/** Numbers and flags; words of a file, which may name a person, are left out. */
+function wordless(value: Json | undefined): Json | undefined {
+  if (typeof value === 'string') return undefined;
+  if (Array.isArray(value)) return value.map(wordless).filter((one) => one !== undefined);
+  if (value === null || typeof value !== 'object') return value;
+  const kept = Object.entries(value).flatMap(([key, inner]) => {
+    const left = wordless(inner);
+    return left === undefined ? [] : [[key, left] as const];
+  });
+  return Object.fromEntries(kept);
+}
+
+/**
+ * Paths may name a person wherever the dataset's domain is identifying. So may what the core's own rules quote: they do
+ * not know what a domain must hide, while a plugin's rules are written by who does.
+ */
+function guarded<T>(show: (finding: FindingDoc) => T, hide: (finding: FindingDoc) => T): Loader {
+  return async (queries, context) => {
+    const findings = queries.map(({ obj }) => obj as FindingDoc);
+    const readers = await identityReaders(context, findings);
+    return findings.map((finding) => (readers(finding) ? show(finding) : hide(finding)));
+  };
+}
+
+function guardedDetail(key: 'location' | 'evidence'): Loader {
+  const hide = (finding: FindingDoc) =>
+    finding.code.startsWith('core.') ? (wordless(finding[key]) ?? null) : finding[key];
+  return guarded<Json>((finding) => finding[key], hide);
 }
 
 export const qualityResolvers: Resolvers = {
@@ -79,7 +103,6 @@ export const qualityResolvers: Resolvers = {
   },
   Finding: {
     id: (finding: FindingDoc) => finding._id,
-    path: (finding: FindingDoc, _args, context) => pathFor(finding, context),
   },
   FindingGroup: { assets: ({ ids }: { ids: string[] }) => ids.length },
   Mutation: {
@@ -135,6 +158,12 @@ export const qualityLoaders: Loaders = {
     },
   },
   Finding: {
+    path: guarded(
+      ({ path }) => path,
+      () => null,
+    ),
+    location: guardedDetail('location'),
+    evidence: guardedDetail('evidence'),
     asset: async (queries, { core }) => {
       const orgs = [...new Set(queries.map(({ obj }) => obj.orgId as string))];
       const ids = [...new Set(queries.flatMap(({ obj }) => (obj.assetId ? [obj.assetId as string] : [])))];
@@ -146,9 +175,9 @@ export const qualityLoaders: Loaders = {
   FindingGroup: {
     examples: async (queries, { core }) => {
       const first = (obj: { ids: string[] }) => obj.ids.slice(0, MAX_EXAMPLES);
-      const orgId = queries[0]!.obj.orgId as string;
+      const orgs = [...new Set(queries.map(({ obj }) => obj.orgId as string))];
       const ids = [...new Set(queries.flatMap(({ obj }) => first(obj)))];
-      const docs = await core.store.assets.find({ orgId, _id: { $in: ids } }).toArray();
+      const docs = await core.store.assets.find({ orgId: { $in: orgs }, _id: { $in: ids } }).toArray();
       const byId = new Map(docs.map((doc) => [doc._id, doc]));
       return queries.map(({ obj }) => first(obj).flatMap((id) => byId.get(id) ?? []));
     },

@@ -1,3 +1,4 @@
+import { MongoError } from 'mongodb';
 import type { AssetDoc, GroupDoc } from '../catalog/catalog.model.ts';
 import { Tally } from '../catalog/tally.ts';
 import type { Plugin } from '../contract/plugin.ts';
@@ -72,6 +73,8 @@ async function replace(core: Core, ingest: IngestDoc, source: string, docs: Find
   const known = new Set(before.map((doc) => doc._id));
   const stale = before.filter((doc) => !now.has(doc._id));
   const fresh = [...now.values()].filter((doc) => !known.has(doc._id));
+  // One of two findings with the same code may go: the asset keeps the code.
+  const kept = new Set(docs.map(({ assetId, code }) => `${assetId} ${code}`));
   for (let i = 0; i < Math.max(stale.length, fresh.length); i += BATCH) {
     const gone = stale.slice(i, i + BATCH);
     const come = fresh.slice(i, i + BATCH);
@@ -85,7 +88,9 @@ async function replace(core: Core, ingest: IngestDoc, source: string, docs: Find
       }
       if (come.length > 0) await core.store.findings.insertMany(come, { session, ordered: false });
       const codes = [
-        ...gone.map(({ assetId, code }) => ({ assetId, update: { $pull: { findingCodes: code } } })),
+        ...gone
+          .filter(({ assetId, code }) => !kept.has(`${assetId} ${code}`))
+          .map(({ assetId, code }) => ({ assetId, update: { $pull: { findingCodes: code } } })),
         ...come.map(({ assetId, code }) => ({ assetId, update: { $addToSet: { findingCodes: code } } })),
       ].filter(({ assetId }) => assetId !== null);
       if (codes.length > 0) {
@@ -115,6 +120,8 @@ export async function runValidators(core: Core, plugin: Plugin, ingest: IngestDo
         if (docs.length >= MAX_FINDINGS) break;
       }
     } catch (error) {
+      // The assets come from the database while the rule runs; its trouble is not the rule's.
+      if (error instanceof MongoError) throw error;
       core.log.error({ err: error, rule: validator.rule, plugin: plugin.id }, 'a validator failed');
       continue;
     }

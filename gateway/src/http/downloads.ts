@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { actorOf, LodeError, mayReadPart, readable, record, type AssetDoc, type Core } from '@lode/core/hub';
+import { actorOf, identifying, LodeError, mayReadPart, readable, record, type AssetDoc, type Core } from '@lode/core/hub';
 import { authenticated } from './authentication.ts';
 
 /** What a browser may draw by itself; everything else is offered as a file. SVG and HTML can run scripts. */
@@ -53,9 +53,8 @@ export function registerDownloads(app: FastifyInstance, core: Core): void {
     const asset = await core.store.assets.findOne({ $and: [readable(scope), { _id: id }] });
     if (!asset || !mayReadPart(core, scope, asset, role)) throw new LodeError('NOT_FOUND', 'There is no such file.');
     // Opening an original that may name a person leaves a trace; audit that fails is access that fails.
-    const sealed = role === 'original' && core.plugins.kind(asset.kind)?.sensitivity === 'identifying';
-    const begins = !/^bytes=[1-9]/.test(request.headers.range ?? '');
-    if (sealed && begins) {
+    // Every range counts: the first byte of a DICOM file is of no use to anybody, the rest is the whole file.
+    if (role === 'original' && request.method === 'GET' && identifying(core, asset)) {
       await record(core, { orgId: asset.orgId, actor: actorOf(scope), action: 'original.opened', target: asset._id });
     }
     return sendPart(core, request, reply, asset, role);

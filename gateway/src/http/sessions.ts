@@ -32,7 +32,12 @@ export function registerSessions(app: FastifyInstance, core: Core, options: { se
     }
     const secret = await signIn(core, given);
     if (secret) return welcome(reply, secret);
-    const why = 'email' in given ? 'Address or password is wrong.' : 'The link was used already or has expired.';
+    const why =
+      'email' in given
+        ? 'Address or password is wrong.'
+        : 'signInToken' in given
+          ? 'The link was used already or has expired.'
+          : 'The invitation was used already or has expired, or the password is not the one you have at this hub.';
     throw new LodeError('NOT_SIGNED_IN', why);
   });
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { FileStore } from '@tus/file-store';
 import { Server, type ServerOptions } from '@tus/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { LodeError, newId, receiveFiles, safePath, type Core, type Scope } from '@lode/core/hub';
+import { LodeError, may, newId, receiveFiles, safePath, type Core, type Scope } from '@lode/core/hub';
 import { authenticated } from './authentication.ts';
 import { openIngest } from './files.ts';
 
@@ -11,8 +11,11 @@ const PATH = '/uploads';
 const MAX_BYTES = 500 * 2 ** 30;
 const METHODS = ['POST', 'PATCH', 'HEAD', 'DELETE'] as const;
 
+/** As `namingFunction` makes them: an id names files on disk, so nothing else may pass for one. */
+const UPLOAD_ID = /^(org_[a-z0-9]+)~up_[a-z0-9]+$/;
+
 /** Upload ids begin with the organisation, so that nobody can touch an upload of another by guessing its id. */
-const ownerOf = (uploadId: string) => uploadId.slice(0, uploadId.indexOf('~'));
+const ownerOf = (uploadId: string) => UPLOAD_ID.exec(uploadId)?.[1] ?? null;
 
 type TusRequest = Parameters<NonNullable<ServerOptions['namingFunction']>>[0];
 const scopes = new WeakMap<object, Scope>();
@@ -34,6 +37,16 @@ const tusError = (error: unknown) =>
     ? { status_code: STATUS[error.code] ?? 500, body: `${error.code}: ${error.message}\n` }
     : undefined;
 
+/** What tus does not know the hub does not tell: messages of the disk and the driver name paths and addresses. */
+function answerFor(core: Core, error: unknown): { status_code: number; body: string } | undefined {
+  const known = tusError(error);
+  const { status_code, body } = error as { status_code?: number; body?: string };
+  if (known || status_code !== undefined) return known ?? { status_code: status_code!, body: body ?? '' };
+  const id = newId('err');
+  core.log.error({ err: error, id }, 'an upload failed');
+  return { status_code: 500, body: `INTERNAL: Something went wrong in the hub. Quote ${id}.\n` };
+}
+
 /** tus 1.0 resumable uploads for large files. Metadata: `ingestId`, `path`. */
 export async function registerUploads(app: FastifyInstance, core: Core, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
@@ -46,6 +59,7 @@ export async function registerUploads(app: FastifyInstance, core: Core, folder: 
     if (upload.size === undefined || upload.offset !== upload.size) return;
     const { ingestId, path } = upload.metadata ?? {};
     const orgId = ownerOf(uploadId);
+    if (!orgId) return;
     const ingest = await core.store.ingests.findOne({ orgId, _id: String(ingestId) });
     if (!ingest) throw new LodeError('NOT_FOUND', 'There is no such ingest.');
     const blob = await core.blobs.adopt(orgId, join(folder, uploadId)); // hashes the whole file, the resumed part too
@@ -88,8 +102,9 @@ export async function registerUploads(app: FastifyInstance, core: Core, folder: 
       }
       return {};
     },
+    onResponseError: (_request, error) => answerFor(core, error),
     onIncomingRequest: async (request, uploadId) => {
-      if (ownerOf(uploadId) !== scopeOf(request).orgId)
+      if (!may(scopeOf(request), 'ingest.write') || ownerOf(uploadId) !== scopeOf(request).orgId)
         throw { status_code: 404, body: 'NOT_FOUND: no such upload.\n' };
     },
   });
@@ -104,7 +119,7 @@ export async function registerUploads(app: FastifyInstance, core: Core, folder: 
     const uploadId = request.params['*'];
     // Complete, but the hub died before it said so: deliver now. The client then finds no upload and sends the file
     // again, which costs time and loses nothing.
-    if (request.method === 'HEAD' && uploadId && ownerOf(uploadId) === scope.orgId)
+    if (request.method === 'HEAD' && uploadId && may(scope, 'ingest.write') && ownerOf(uploadId) === scope.orgId)
       await finish(uploadId).catch(() => undefined);
     reply.hijack();
     // What fastify's hooks decided on (security headers) must reach the raw response, too.

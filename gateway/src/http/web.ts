@@ -17,7 +17,6 @@ export async function registerWeb(app: FastifyInstance, folder: string): Promise
   await app.register(fastifyStatic, {
     root: folder,
     index: false,
-    wildcard: false,
     cacheControl: false,
     setHeaders: (reply, path) => {
       // Vite names what never changes by its hash.

@@ -42,7 +42,7 @@ interface GraphqlBody<Result> {
 
 /**
  * Sends one document to the hub.
- * @throws HubError with the hub's code, `OFFLINE` when it cannot be reached, `UNAUTHENTICATED` when nobody is signed in.
+ * @throws HubError with the hub's code, `OFFLINE` when it cannot be reached, `NOT_SIGNED_IN` when nobody is signed in.
  */
 export async function ask<Result, Variables>(
   document: Document<Result, Variables>,
@@ -62,7 +62,7 @@ export async function ask<Result, Variables>(
   const error = body?.errors?.[0];
   if (error || !body?.data) {
     const code = error?.extensions?.code ?? body?.code ?? (response.ok ? 'BAD_ANSWER' : `HTTP_${response.status}`);
-    if (response.status === 401 || code === 'UNAUTHENTICATED') signedOut();
+    if (response.status === 401 || code === 'NOT_SIGNED_IN') signedOut();
     throw new HubError(code, error?.message ?? response.statusText, response.status);
   }
   return body.data;

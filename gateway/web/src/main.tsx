@@ -1,4 +1,10 @@
-import './styles.css';
+import './styles/base.css';
+import './styles/marks.css';
+import './styles/shell.css';
+import './styles/dataset.css';
+import './styles/asset.css';
+import './styles/ingest.css';
+import './styles/narrow.css';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { ConfigProvider } from 'antd';

@@ -5,7 +5,7 @@ import type { Theme } from './preferences.ts';
 const fonts =
   'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Sans SC", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif';
 
-/** antd's tokens, set once for the whole shell. The same values stand as custom properties in styles.css. */
+/** antd's tokens, set once for the whole shell. The same values stand as custom properties in styles/base.css. */
 export function antdThemeOf(theme: Theme): ThemeConfig {
   const dark = theme === 'dark';
   return {
@@ -17,6 +17,15 @@ export function antdThemeOf(theme: Theme): ThemeConfig {
       colorBgBase: dark ? '#14181d' : '#ffffff',
       colorBgLayout: dark ? '#0f1216' : '#f4f6f8',
       colorTextBase: dark ? '#e4e8ec' : '#1a2027',
+      // The dark algorithm tints what it derives from a bluish base; these stay neutral, as in styles/base.css.
+      ...(dark
+        ? {
+            colorBgContainer: '#14181d',
+            colorBgElevated: '#1c2229',
+            colorBorder: '#3a434d',
+            colorBorderSecondary: '#2a3139',
+          }
+        : {}),
       fontSize: 14,
       sizeStep: 4,
       sizeUnit: 4,

@@ -182,7 +182,8 @@ describe('COCO layout', () => {
       ['images/train/a.jpg', 'train', 10, 5],
       ['images/val/b.jpg', 'val', 5, 10],
     ]);
-    // The samples are plain white pictures.
-    expect(new Set(findings.map(({ code }) => code))).toEqual(new Set(['industrial-qc.blank']));
+    // The samples are plain white pictures. What the core's COCO reader says of the other tasks is its own matter.
+    const own = findings.map(({ code }) => code).filter((code) => code.startsWith('industrial-qc.'));
+    expect(new Set(own)).toEqual(new Set(['industrial-qc.blank']));
   });
 });

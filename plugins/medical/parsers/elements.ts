@@ -103,15 +103,6 @@ export function short(dataset: Dataset, tag: string, signed = false): number | u
   return shorts(dataset, tag, signed)[0];
 }
 
-/** Values of FD, the binary doubles of the enhanced objects. */
-export function doubles(dataset: Dataset, tag: string): number[] {
-  const bytes = rawValue(dataset, tag);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  return Array.from({ length: Math.min(bytes.length >> 3, 64) }, (_, index) =>
-    view.getFloat64(index * 8, !dataset.bigEndian),
-  ).filter((value) => Number.isFinite(value));
-}
-
 /** Items of a sequence; each reads its texts by its own character set, if it has one. */
 export function items(dataset: Dataset, tag: string): Dataset[] {
   return (dataset.elements[tag]?.items ?? []).flatMap((item) =>

@@ -1,6 +1,6 @@
 import { deflateRawSync } from 'node:zlib';
 import type { FindingDraft, ParseOutput, ParsedItem } from '@lode/core';
-import { bytesSource } from '@lode/core/testing';
+import { parseBytes as parseWith } from '@lode/core/testing';
 import { dataset, part10 } from '../demo/part10.ts';
 import type { Field } from '../demo/part10.ts';
 import { dicomParser } from '../parsers/dicom.parser.ts';
@@ -33,7 +33,7 @@ export function fieldsOf(changes: Record<string, [vr: string, value: Field[2]] |
 }
 
 export function parseBytes(bytes: Uint8Array): Promise<ParseOutput> {
-  return dicomParser.parse({ path: 'IM1', sha256: '', source: bytesSource(bytes), companions: {}, context: {} });
+  return parseWith(dicomParser, bytes, { path: 'IM1' });
 }
 
 /** The one item of a file made of `fields`; fails the test when there is none. */

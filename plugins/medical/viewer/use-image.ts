@@ -44,7 +44,6 @@ export function useImage({ asset, openPart }: ViewerProps) {
       current = false;
     };
     // openPart is a new function at each render of the shell; the asset alone decides what is opened.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [asset.id]);
 
   useEffect(() => {

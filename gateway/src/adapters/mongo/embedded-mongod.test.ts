@@ -12,6 +12,7 @@ import { MongoClient } from 'mongodb';
 import { readConfig } from '../../config.ts';
 import { DataFolderInUse } from './data-lock.ts';
 import { joinDatabase, openDatabase } from './open-database.ts';
+import { limitLog } from './mongod-process.ts';
 import { withClient } from './replica-set.ts';
 import { guardEngine } from './state-files.ts';
 import type { Database } from './database.ts';
@@ -128,6 +129,19 @@ withMongod('the embedded database', () => {
     expect(database.pid).toBeNull();
     expect(await joinDatabase(data)).toBeUndefined();
     await expect(openOn(data)).resolves.toMatchObject({ version: database.version });
+  });
+
+  posixOnly('starts a new log when the old one has grown long', async () => {
+    const data = await freshFolder();
+    const database = await openOn(data);
+    const log = join(data, 'log/mongod.log');
+    const before = await readFile(log, 'utf8');
+    await limitLog(data, database.pid!, 1_000_000_000);
+    expect(existsSync(`${log}.1`)).toBe(false);
+    await limitLog(data, database.pid!, 1);
+    while (!existsSync(log)) await sleep(20);
+    expect(await readFile(`${log}.1`, 'utf8')).toContain(before);
+    await insert(database.uri, 'orpiment');
   });
 
   it('refuses a second hub on the same folder, and lets a command join the first', async () => {

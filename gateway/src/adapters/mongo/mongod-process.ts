@@ -95,7 +95,7 @@ function endWithHub(mongod: ChildProcess, ended: Promise<string>): void {
   // @types/node calls it a Writable; a pipe's is a Socket, and would keep the process alive.
   (guard.stdin as unknown as { unref?: () => void } | null)?.unref?.();
   void ended.then(() => {
-    if (guard.pid === undefined) return;
+    if (guard.pid === undefined || guard.exitCode !== null || guard.signalCode !== null) return;
     // The whole session: the shell alone would leave its `cat` behind.
     process.kill(-guard.pid, 'SIGKILL');
   });
@@ -120,10 +120,10 @@ export async function setLogAside(data: string): Promise<void> {
 }
 
 /** Does the same under a running mongod once the log has grown long: SIGUSR1 makes it open a new one. */
-export async function limitLog(data: string, pid: number): Promise<void> {
+export async function limitLog(data: string, pid: number, longest = LONGEST_LOG_BYTES): Promise<void> {
   if (process.platform === 'win32') return;
   const { size } = await stat(logPath(data)).catch(() => ({ size: 0 }));
-  if (size < LONGEST_LOG_BYTES) return;
+  if (size < longest) return;
   await setLogAside(data);
   process.kill(pid, 'SIGUSR1');
 }
@@ -138,10 +138,17 @@ export async function lastWords(data: string): Promise<string> {
   const errors = (await lines(logPath(data)))
     .filter((line) => /"s":"[EF]"/.test(line))
     .slice(-LAST_WORDS)
-    .map((line) => {
-      const { msg, attr } = JSON.parse(line) as { msg?: string; attr?: unknown };
-      return `${msg ?? ''} ${JSON.stringify(attr ?? {})}`.slice(0, 400);
-    });
+    .map(readable);
   const output = (await lines(join(data, 'log', 'mongod.out'))).filter((line) => line !== '' && !line.startsWith('{'));
   return [...errors, ...output.slice(0, LAST_WORDS)].join('\n');
+}
+
+/** "message {attributes}" of a line of mongod's log; a line cut off by a kill stays as it is. */
+function readable(line: string): string {
+  try {
+    const { msg, attr } = JSON.parse(line) as { msg?: string; attr?: unknown };
+    return `${msg ?? ''} ${JSON.stringify(attr ?? {})}`.slice(0, 400);
+  } catch {
+    return line.slice(0, 400);
+  }
 }

@@ -31,12 +31,12 @@ export function AnnotationList({ asset, selection }: { asset: AssetDetail; selec
     <>
       {[...classes].map(([code, annotations]) => (
         <section key={code} className="class-group">
-          <h3>
+          <h2>
             <span className="swatch" style={{ background: colourOf(code) }} />
             {format.text(annotations[0]!.class.title)}
             <code className="quiet">{code}</code>
             <span className="figure quiet">{format.number(annotations.length)}</span>
-          </h3>
+          </h2>
           {annotations.map((annotation, index) => (
             <Row key={annotation.id} annotation={annotation} index={index} selection={selection} />
           ))}

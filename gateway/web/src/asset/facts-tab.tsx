@@ -55,7 +55,7 @@ export function FactsTab({ asset, plugin }: { asset: AssetDetail; plugin: Plugin
         </p>
       )}
       <FactList facets={asset.facets} plugin={plugin} />
-      <h3>{t('facts.files')}</h3>
+      <h2>{t('facts.files')}</h2>
       <ul className="parts">
         {asset.parts.map((part) => (
           <li key={part.role + part.sha256}>
@@ -80,7 +80,7 @@ export function FactsTab({ asset, plugin }: { asset: AssetDetail; plugin: Plugin
       </ul>
       {asset.links.length > 0 && (
         <>
-          <h3>{t('facts.linked')}</h3>
+          <h2>{t('facts.linked')}</h2>
           <ul className="parts">
             {asset.links.map(({ role, asset: other }) => (
               <li key={role + other.id}>

@@ -93,7 +93,7 @@ function Browse({ dataset }: { dataset: DatasetDetail }) {
   const empty = pages.isSuccess && assets.length === 0;
   return (
     <div className="browse" ref={body}>
-      {!narrow && (
+      {!narrow && dataset.counts.assets > 0 && (
         <aside className="browse-facets" aria-label={t('browse.filters')}>
           {facets}
         </aside>

@@ -57,7 +57,9 @@ function Group({ group, dataset, onList }: { group: FindingGroup; dataset: Datas
         <p className="quiet marks">
           <code>{group.code}</code>
           <span>{t('findings.count', { count: group.count, shown: format.number(group.count) })}</span>
-          <span>{t('findings.inAssets', { count: group.assets, shown: format.number(group.assets) })}</span>
+          {group.assets > 0 && (
+            <span>{t('findings.inAssets', { count: group.assets, shown: format.number(group.assets) })}</span>
+          )}
         </p>
         {group.examples.length > 0 && (
           <div className="strip">

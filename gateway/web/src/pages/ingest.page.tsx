@@ -100,7 +100,7 @@ function Files({ ingest }: { ingest: IngestSummary }) {
   const more = query.hasNextPage && (all || (last !== undefined && hasProblem(last)));
   const total = query.data?.pages[0]?.ingest?.files.totalCount;
   return (
-    <section aria-label={t('ingest.fileTable')}>
+    <section>
       <div className="section-head">
         <h2>{t('ingest.fileTable')}</h2>
         <Segmented

@@ -5,7 +5,7 @@ import { EntranceFrame, useEntrance } from './sign-in.page.tsx';
 
 const route = getRouteApi('/invite');
 
-const leastLength = 12;
+const leastLength = 10;
 
 /** An invited person sets a password and is signed in. */
 export function InvitePage() {

@@ -81,7 +81,11 @@ export function PeoplePage() {
                     ? format.date(row.expiresAt)
                     : t('tokens.noExpiry'),
             },
-            { key: 'revoke', title: '', render: (row) => !row.revokedAt && <RevokeButton token={row} /> },
+            {
+              key: 'revoke',
+              title: <span className="for-readers">{t('tokens.revoke')}</span>,
+              render: (row) => !row.revokedAt && <RevokeButton token={row} />,
+            },
           ]}
         />
       )}

@@ -27,7 +27,7 @@ export function InviteDialog({ open, onClose }: { open: boolean; onClose: () => 
       open={open}
       title={t('people.invite')}
       okText={t(invite.data ? 'action.close' : 'people.inviteSend')}
-      cancelButtonProps={invite.data ? { hidden: true } : {}}
+      cancelButtonProps={invite.data ? { style: { display: 'none' } } : {}}
       confirmLoading={invite.isPending}
       onOk={() => (invite.data ? close() : form.submit())}
       onCancel={close}

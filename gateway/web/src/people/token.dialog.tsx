@@ -27,7 +27,7 @@ export function TokenDialog({ open, onClose }: { open: boolean; onClose: () => v
       open={open}
       title={t('tokens.new')}
       okText={t(create.data ? 'action.close' : 'tokens.create')}
-      cancelButtonProps={create.data ? { hidden: true } : {}}
+      cancelButtonProps={create.data ? { style: { display: 'none' } } : {}}
       confirmLoading={create.isPending}
       onOk={() => (create.data ? close() : form.submit())}
       onCancel={close}

@@ -88,7 +88,15 @@ function OrganisationName() {
       {me.organisations.length < 2 ? (
         me.organisation.name
       ) : (
-        <MenuButton label={t('me.switch')} face={<>{me.organisation.name} ▾</>} items={organisationItems(me, reload)} />
+        <MenuButton
+          label={`${t('me.switch')}: ${me.organisation.name}`}
+          face={
+            <>
+              {me.organisation.name} <span aria-hidden="true">▾</span>
+            </>
+          }
+          items={organisationItems(me, reload)}
+        />
       )}
     </div>
   );

@@ -16,13 +16,19 @@ export function Empty({ children, action }: { children: ReactNode; action?: Reac
 
 const known: Record<string, TextKey> = {
   OFFLINE: 'error.OFFLINE',
-  UNAUTHENTICATED: 'error.UNAUTHENTICATED',
+  NOT_SIGNED_IN: 'error.NOT_SIGNED_IN',
   FORBIDDEN: 'error.FORBIDDEN',
   NOT_FOUND: 'error.NOT_FOUND',
   CONFLICT: 'error.CONFLICT',
   BAD_INPUT: 'error.BAD_INPUT',
-  HTTP_413: 'error.HTTP_413',
-  HTTP_429: 'error.HTTP_429',
+  TOO_LARGE: 'error.TOO_LARGE',
+  HTTP_413: 'error.TOO_LARGE',
+  RATE_LIMITED: 'error.RATE_LIMITED',
+  HTTP_429: 'error.RATE_LIMITED',
+  STORAGE_FULL: 'error.STORAGE_FULL',
+  HTTP_507: 'error.STORAGE_FULL',
+  DATABASE_UNAVAILABLE: 'error.DATABASE_UNAVAILABLE',
+  INTERNAL: 'error.INTERNAL',
   UNREADABLE_FILE: 'error.UNREADABLE_FILE',
   VIEWER: 'error.VIEWER',
 };
@@ -32,9 +38,15 @@ export function useFailure() {
   const { t } = useText();
   return (error: unknown) => {
     const code = codeOf(error);
-    const detail = error instanceof Error ? error.message : String(error);
+    const detail = detailOf(error);
     return { code, words: t(known[code] ?? 'error.other'), detail };
   };
+}
+
+function detailOf(error: unknown): string {
+  if (error instanceof Error) return error.message;
+  const given = error as { message?: unknown } | null;
+  return typeof given?.message === 'string' ? given.message : String(error);
 }
 
 function codeOf(error: unknown): string {

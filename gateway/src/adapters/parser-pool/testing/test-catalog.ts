@@ -54,7 +54,7 @@ const habits: Record<string, (input: ParseInput) => unknown> = {
     throw new TypeError('a value that I did not expect');
   },
   throwsText() {
-    throw 'plain words'; // eslint-disable-line @typescript-eslint/only-throw-error
+    throw 'plain words';
   },
   unserialisable: () => ({ items: [{ kind: 'test.thing', mediaType: 'x/y', facets: { f: () => 1 } }] }),
   large: ({ context }) => ({

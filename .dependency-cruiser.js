@@ -1,0 +1,106 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+
+/** Which workspaces each workspace may name: read from the package.json files of the folder that is cruised. */
+const workspaces = globSync('{core,plugins/*,gateway,gateway/web,tests}/package.json').map((file) => {
+  const { name, dependencies = {}, devDependencies = {} } = JSON.parse(readFileSync(file, 'utf8'));
+  const folder = file.replaceAll('\\', '/').replace(/package\.json$/, '');
+  return { name, folder, declared: { ...dependencies, ...devDependencies } };
+});
+
+/** npm links every workspace into one node_modules, so an undeclared one resolves as well; only this list tells. */
+const undeclaredWorkspaces = workspaces.map(({ name: own, folder, declared }) => ({
+  name: 'declare-what-you-import',
+  severity: 'error',
+  from: { path: `^${folder}(?!web/)` },
+  to: {
+    path: workspaces
+      .filter(({ name }) => name !== own && !Object.hasOwn(declared, name))
+      .map((other) => `^${other.folder}(?!web/)`),
+    dependencyTypes: ['undetermined'],
+  },
+}));
+
+/** A workspace: `core`, `plugins/<id>`, `gateway/web`, `gateway`, `tests`. Group 1 is its folder. */
+const OWN = '^(core|plugins/[^/]+|gateway/web|gateway(?!/web/)|tests)/';
+/** Inside the same workspace; the web shell inside gateway/ is one of its own. */
+const SAME = '^$1/(?!web/)';
+const PLUGIN = '^plugins/|^@lode/plugin-';
+const GATEWAY = '^gateway/|^@lode/(?:gateway|web)(?:/|$)';
+const TESTS = '^tests/|^@lode/tests(?:/|$)';
+
+/** The dependency directions of docs/architecture.md; tests/boundaries proves each rule with a seeded violation. */
+export default {
+  forbidden: [
+    {
+      name: 'core-knows-no-plugin',
+      comment: 'The core builds and runs without any plugin, and without the gateway.',
+      severity: 'error',
+      from: { path: '^core/' },
+      to: { path: [PLUGIN, GATEWAY, TESTS] },
+    },
+    {
+      name: 'plugins-are-islands',
+      comment: 'A plugin can be deleted without touching another one.',
+      severity: 'error',
+      from: { path: '^plugins/([^/]+)/' },
+      to: { path: PLUGIN, pathNot: ['^plugins/$1/', '^@lode/plugin-$1(?:/|$)'] },
+    },
+    {
+      name: 'plugin-not-to-gateway',
+      comment: 'A plugin knows the contract of the core, not what serves it.',
+      severity: 'error',
+      from: { path: '^plugins/' },
+      to: { path: [GATEWAY, TESTS] },
+    },
+    {
+      name: 'front-door-only',
+      comment: 'A package is entered through the `exports` of its package.json: no relative path, no deep import.',
+      severity: 'error',
+      from: { path: OWN },
+      to: {
+        path: '^(?:core|plugins|gateway|tests)/|^@lode/',
+        pathNot: SAME,
+        dependencyTypes: ['local', 'unknown'],
+      },
+    },
+    {
+      name: 'declare-what-you-import',
+      comment: 'Each workspace names the packages it imports in its own package.json.',
+      severity: 'error',
+      from: { path: OWN },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'unknown'], pathNot: '^@lode/' },
+    },
+    {
+      name: 'declare-what-you-import',
+      comment: 'What runs outside tests is a dependency; an installation without devDependencies must start.',
+      severity: 'error',
+      from: { path: OWN, pathNot: ['^tests/', '/testing/', '\\.test\\.ts$', '\\.config\\.[jt]s$'] },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+    ...undeclaredWorkspaces.filter(({ to }) => to.path.length > 0),
+    {
+      name: 'no-circular',
+      comment:
+        'Files that need each other to load are one file, or one too many. Types and lazy imports load nothing: ' +
+        'a contract may speak of its context, and the context of the contract.',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only', 'dynamic-import'] } },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(?:^|/)(?:dist|\\.lode)/' },
+    // Types cross boundaries like anything else.
+    tsPreCompilationDeps: true,
+    detectJSDocImports: true,
+    combinedDependencies: false,
+    ...(existsSync('tsconfig.json') ? { tsConfig: { fileName: 'tsconfig.json' } } : {}),
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'types', 'default'],
+      extensions: ['.ts', '.tsx', '.js', '.mjs', '.cjs', '.d.ts', '.json'],
+      mainFields: ['module', 'main', 'types', 'typings'],
+    },
+  },
+};

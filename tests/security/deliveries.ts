@@ -1,0 +1,67 @@
+import sharp from 'sharp';
+import { dicomBytes } from './dicom-bytes.ts';
+
+/** Every way in which a person's name may slip into an identifying dataset. None of these may reach a stranger's eye. */
+export const CANARIES = [
+  'Zhangsanfeng',
+  '张三丰',
+  'PID-7Q4X',
+  'ACC-55081',
+  '1957-03-14',
+  '19570314',
+  '金丝雀医院',
+  'Drcanary',
+  '陆医师',
+  // In paths, archive members and documents.
+  '李寻欢',
+  'Lixunhuan',
+] as const;
+
+const PATIENT = {
+  uid: '2.25.77001',
+  patientName: 'Zhangsanfeng^Jun=张三丰',
+  patientId: 'PID-7Q4X',
+  birthDate: '19570314',
+  accession: 'ACC-55081',
+  institution: '金丝雀医院',
+  physician: 'Drcanary^Lu=陆医师',
+};
+const FOLDER = '李寻欢_Lixunhuan';
+
+const text = (words: string) => Buffer.from(words, 'utf8');
+
+/** Good, held, cut off, unknown and described: files of one patient, whose name is in the tags and in the paths. */
+export function medicalFiles(seed: string): { path: string; data: Buffer }[] {
+  const patient = { ...PATIENT, uid: `${PATIENT.uid}.${[...seed].reduce((sum, c) => sum + c.charCodeAt(0), 0)}` };
+  const slice = (instance: number, grey = 40 * instance, seriesDescription = 'T1') =>
+    dicomBytes({ ...patient, instance, grey, seriesDescription });
+  const whole = slice(4);
+  return [
+    { path: `${FOLDER}/IM001`, data: slice(1) },
+    { path: `${FOLDER}/IM002`, data: slice(2, 80, `${PATIENT.patientName.slice(0, 12)} 张三丰 复查`) },
+    // The same instance with other bytes: HELD.
+    { path: `${FOLDER}/copy/IM001`, data: slice(1, 200) },
+    // Cut off: REJECTED.
+    { path: `${FOLDER}/IM004`, data: whole.subarray(0, whole.length - 64) },
+    // Of no known format: REJECTED.
+    { path: `${FOLDER}/Lixunhuan.bin`, data: Buffer.from([1, 2, 3, 250, 251, 0, 7]) },
+    // Documents of the core, whose names and words name the patient.
+    { path: `${FOLDER}/README-Lixunhuan.md`, data: text(`# 李寻欢\n${seed}\n`) },
+    { path: `${FOLDER}/NOTICE`, data: text(`Zhangsanfeng, 张三丰 ${seed}\n`) },
+  ];
+}
+
+/** Three inspection pictures, one of them twice, one cut off. */
+export async function inspectionFiles(seed: number): Promise<{ path: string; data: Buffer }[]> {
+  const picture = (shade: number) => {
+    const raw = Buffer.from(Array.from({ length: 32 * 32 * 3 }, (_, i) => (i * 7 + shade * 13 + seed) % 251));
+    return sharp(raw, { raw: { width: 32, height: 32, channels: 3 } }).png().toBuffer();
+  };
+  const [one, two, three] = (await Promise.all([1, 5, 9].map(picture))) as [Buffer, Buffer, Buffer];
+  return [
+    { path: 'line-a/IMG_001.png', data: one },
+    { path: 'line-a/IMG_002.png', data: two },
+    { path: 'line-b/IMG_003.png', data: three },
+    { path: 'line-b/IMG_004.png', data: three.subarray(0, three.length >> 1) },
+  ];
+}

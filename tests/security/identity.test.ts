@@ -1,0 +1,298 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { getNamedType, type GraphQLSchema } from 'graphql';
+import { chainOutbox, composeSchema } from '@lode/core/hub';
+import { loadPlugins } from '@lode/gateway';
+import { CANARIES } from './deliveries.ts';
+import { wholeSelection } from './whole-selection.ts';
+import { makeWorld, type Caller, type World } from './world.ts';
+
+// Who a person is stays with owner and steward of the organisation that owns the data; see core/src/catalog/identity.ts.
+let world: World;
+let schema: GraphQLSchema;
+const IDENTITY = ['patientName', 'patientId', 'patientBirthDate', 'accessionNumber', 'institution', 'referringPhysician'];
+const VALUES: Record<string, unknown> = {
+  patientName: 'Zhangsanfeng^Jun=张三丰',
+  patientId: 'PID-7Q4X',
+  patientBirthDate: '1957-03-14',
+  accessionNumber: 'ACC-55081',
+  institution: '金丝雀医院',
+  referringPhysician: 'Drcanary^Lu=陆医师',
+};
+
+beforeAll(async () => {
+  world = await makeWorld();
+  schema = composeSchema(await loadPlugins(undefined)).schema;
+  const { hub, owner, its } = world;
+  // What the core's own rules quote of a file: an annotation file names pictures that are not there.
+  await hub.core.store.findings.insertOne({
+    _id: 'fnd_quotes',
+    orgId: owner.id,
+    datasetId: its.medical,
+    ingestId: its.ingest,
+    assetId: its.patientAsset,
+    path: '李寻欢_Lixunhuan/labels.json',
+    code: 'core.annotation-target-missing',
+    severity: 'warning',
+    rank: 1,
+    message: { en: '2 annotated file(s) are not in the dataset.', zh: '有 2 个被标注的文件不在数据集中。' },
+    location: { fileName: 'Lixunhuan.png', row: 3 },
+    evidence: { count: 2, examples: ['李寻欢/a.png', { deep: ['张三丰'] }] },
+    source: 'parser',
+    waiver: null,
+    createdAt: new Date(),
+  });
+});
+afterAll(() => world?.hub.stop());
+
+const blind = () =>
+  world.callers.filter(({ tie, role }) => {
+    if (tie === 'own') return role === 'annotator' || role === 'regulator';
+    return true;
+  });
+const trusted = () => world.callers.filter(({ tie, role }) => tie === 'own' && (role === 'owner' || role === 'steward'));
+
+/** The answer as text, with every cursor in it opened. */
+function opened(answer: unknown): string {
+  const text = JSON.stringify(answer);
+  const cursors = [...text.matchAll(/"(?:cursor|endCursor)":"([^"]+)"/g)].map(([, cursor]) =>
+    Buffer.from(cursor!, 'base64url').toString('utf8'),
+  );
+  return [text, ...cursors].join('\n');
+}
+
+const found = (text: string) => CANARIES.filter((canary) => text.toLowerCase().includes(canary.toLowerCase()));
+
+/** Arguments under which a field speaks of the patient's data; the test fails when a new field has none. */
+function argumentsOf(): Record<string, string> {
+  const { medical, patientAsset, group, ingest, job, annotation } = world.its;
+  return {
+    me: '',
+    plugins: '',
+    datasets: '(first: 3)',
+    dataset: `(id: "${medical}")`,
+    assets: `(filter: { datasetId: "${medical}" }, first: 3)`,
+    asset: `(id: "${patientAsset}")`,
+    groups: `(filter: { datasetId: "${medical}" }, first: 3)`,
+    group: `(id: "${group}")`,
+    findings: `(filter: { datasetId: "${medical}", includeWaived: true }, first: 20)`,
+    findingGroups: `(datasetId: "${medical}")`,
+    annotations: `(filter: { datasetId: "${medical}" }, first: 3)`,
+    annotation: `(id: "${annotation}")`,
+    ontology: `(id: "ont")`,
+    ontologies: '',
+    ingests: `(datasetId: "${medical}", first: 2)`,
+    ingest: `(id: "${ingest}")`,
+    jobs: '',
+    job: `(id: "${job}")`,
+    auditEvents: '(first: 20)',
+  };
+}
+
+/** Asks every field of Query for everything. */
+async function everything(caller: Caller): Promise<Record<string, string>> {
+  const answers: Record<string, string> = {};
+  const args = argumentsOf();
+  for (const [name, field] of Object.entries(schema.getQueryType()!.getFields())) {
+    if (!(name in args)) throw new Error(`Query.${name} has no case in identity.test.ts.`);
+    const selection = wholeSelection(schema, getNamedType(field.type), 3);
+    const answer = await world.hub.graphql(caller.token, `{ ${name}${args[name]} ${selection} }`);
+    const refused = JSON.stringify(answer.errors ?? []).includes('TOO_COMPLEX') || JSON.stringify(answer).includes('BAD_INPUT');
+    if (refused) throw new Error(`${name}: ${JSON.stringify(answer).slice(0, 500)}`);
+    answers[name] = opened(answer);
+  }
+  return answers;
+}
+
+describe('what tells who a person is', () => {
+  it('is in the answers to owner and steward, so that this test can fail', async () => {
+    for (const caller of trusted()) {
+      const answers = await everything(caller);
+      const seen = found(Object.values(answers).join('\n'));
+      expect(seen).toEqual(expect.arrayContaining(['Zhangsanfeng', '张三丰', 'PID-7Q4X', '李寻欢', 'Lixunhuan']));
+      expect(found(answers['findings']!)).toContain('李寻欢');
+      expect(found(answers['ingest']!)).toContain('李寻欢');
+    }
+  });
+
+  it('is in no answer to anybody else, whatever is asked', async () => {
+    for (const caller of blind()) {
+      for (const [field, text] of Object.entries(await everything(caller))) {
+        expect({ caller: caller.name, field, found: found(text) }).toEqual({ caller: caller.name, field, found: [] });
+      }
+    }
+  });
+
+  it('is in no cursor while paging through the files of a delivery, and the pages are whole', async () => {
+    const query = `query ($id: ID!, $after: String) { ingest(id: $id) { files(first: 2, after: $after) {
+      totalCount { value } pageInfo { hasNextPage endCursor } edges { cursor node { sha256 path state findings { code path } } } } } }`;
+    const walk = async (caller: Caller) => {
+      const hashes: string[] = [];
+      for (let after: string | null = null; ; ) {
+        const { data } = await world.hub.graphql<any>(caller.token, query, { id: world.its.ingest, after });
+        const { files } = data.ingest;
+        if (caller.role === 'annotator') expect(found(opened(data))).toEqual([]);
+        hashes.push(...files.edges.map(({ node }: any) => node.sha256));
+        if (!files.pageInfo.hasNextPage) return { hashes, total: files.totalCount.value };
+        after = files.pageInfo.endCursor;
+      }
+    };
+    const mine = await walk(world.caller('own steward'));
+    expect(mine.hashes).toHaveLength(mine.total);
+    expect(new Set(mine.hashes).size).toBe(7);
+    expect(await walk(world.caller('own annotator'))).toEqual(mine);
+    expect(await walk(world.caller('read annotator'))).toEqual(mine);
+  });
+
+  it('is not found by words', async () => {
+    const count = 'query ($text: String) { assets(filter: { text: $text }) { totalCount { value } } }';
+    for (const caller of [...blind(), ...trusted()].filter(({ role, tie }) => role && tie !== 'dead-token')) {
+      const { data: some } = await world.hub.graphql<any>(caller.token, count, { text: 'OT' });
+      if (caller.tie === 'own') expect(some.assets.totalCount.value).toBe(3);
+      for (const text of CANARIES) {
+        const { data } = await world.hub.graphql<any>(caller.token, count, { text });
+        expect({ caller: caller.name, text, n: data.assets.totalCount.value }).toEqual({ caller: caller.name, text, n: 0 });
+      }
+    }
+  });
+
+  it('facet counts and declarations give no identity values', async () => {
+    const query = '($id: ID!) { dataset(id: $id) { facetCounts { key values { value } min max } } }';
+    for (const caller of blind().filter(({ tie }) => ['own', 'read', 'full'].includes(tie))) {
+      const { data } = await world.hub.graphql<any>(caller.token, `query ${query}`, { id: world.its.medical });
+      const keys = data.dataset.facetCounts.map(({ key }: { key: string }) => key);
+      expect(keys).toContain('medical.modality');
+      for (const facet of IDENTITY) expect(keys).not.toContain(`medical.${facet}`);
+    }
+  });
+});
+
+describe('a filter on a hidden facet', () => {
+  const count = 'query ($filter: AssetFilter) { assets(filter: $filter) { totalCount { value exact } edges { node { id } } } }';
+  const shapes: [name: string, of: (condition: object) => object][] = [
+    ['plain', (condition) => ({ facets: [condition] })],
+    ['and', (condition) => ({ and: [{ facets: [condition] }] })],
+    ['or', (condition) => ({ or: [{ facets: [condition] }, { state: 'READY' }] })],
+    ['not', (condition) => ({ not: { facets: [condition] } })],
+    ['not or and', (condition) => ({ not: { or: [{ and: [{ facets: [condition] }] }] } })],
+  ];
+  const conditions = (key: string, value: unknown) => [
+    { key, eq: value },
+    { key, eq: 'wrong' },
+    { key, in: [value] },
+    { key, gte: value },
+    { key, lte: value },
+    { key, exists: true },
+    { key, exists: false },
+    { key },
+  ];
+  const plain = (answer: unknown) => JSON.stringify(answer).replaceAll(/medical\.\w+/g, 'KEY');
+
+  it.each(shapes)('is refused as one on an unknown facet is (%s)', async (_name, shape) => {
+    for (const caller of ['own annotator', 'own regulator', 'full annotator'].map((name) => world.caller(name))) {
+      for (const facet of IDENTITY) {
+        const hidden = conditions(`medical.${facet}`, VALUES[facet]);
+        const unknown = conditions('medical.nothingOfTheKind', VALUES[facet]);
+        for (const [i, condition] of hidden.entries()) {
+          const [a, b] = await Promise.all(
+            [condition, unknown[i]!].map((one) => world.hub.graphql(caller.token, count, { filter: shape(one) })),
+          );
+          expect(plain(a)).toBe(plain(b));
+          expect(a!.errors?.[0]?.extensions.code).toBe('BAD_INPUT');
+        }
+      }
+    }
+  });
+
+  it.each(shapes)('tells owner and steward of a grantee nothing of the owner’s data (%s)', async (_name, shape) => {
+    for (const caller of ['full owner', 'full steward', 'read steward', 'other steward'].map((name) => world.caller(name))) {
+      for (const facet of IDENTITY) {
+        const answers = async (value: unknown) => {
+          const ask = (condition: object) =>
+            world.hub.graphql(caller.token, count, { filter: { datasetId: world.its.medical, ...shape(condition) } });
+          return JSON.stringify(await Promise.all(conditions(`medical.${facet}`, value).map(ask)));
+        };
+        // The right value and a wrong one of the same form must not differ.
+        const wrong = facet === 'patientBirthDate' ? '1901-01-01' : '不存在';
+        expect(await answers(VALUES[facet])).toBe(await answers(wrong));
+      }
+    }
+  });
+
+  it('works for who may read it, so that this test can fail', async () => {
+    const caller = world.caller('own steward');
+    const filter = { facets: [{ key: 'medical.patientName', eq: VALUES['patientName'] }] };
+    const { data } = await world.hub.graphql<any>(caller.token, count, { filter });
+    expect(data.assets.totalCount.value).toBe(3);
+  });
+});
+
+describe('originals of identifying kinds', () => {
+  const get = (caller: Caller, path: string, init: RequestInit = {}) =>
+    fetch(`${world.hub.url}${path}`, {
+      ...init,
+      headers: { ...(caller.token ? { authorization: `Bearer ${caller.token}` } : {}), ...init.headers },
+    });
+  const opens = async () => {
+    await chainOutbox(world.hub.core);
+    return world.hub.core.store.auditEvents.countDocuments({ orgId: world.owner.id, action: 'original.opened' });
+  };
+
+  it.each(['patientAsset', 'document'] as const)('of %s go to nobody but owner and steward', async (which) => {
+    const path = `/assets/${world.its[which]}/parts/original`;
+    for (const caller of blind()) {
+      for (const init of [{}, { method: 'HEAD' }, { headers: { range: 'bytes=1-20' } }]) {
+        const response = await get(caller, path, init);
+        expect([caller.name, response.status]).toEqual([caller.name, caller.role && caller.tie !== 'dead-token' ? 404 : 401]);
+        expect(found(await response.text())).toEqual([]);
+      }
+    }
+  });
+
+  it('open with a trace, whatever range is asked for', async () => {
+    const path = `/assets/${world.its.patientAsset}/parts/original`;
+    const caller = world.caller('own steward');
+    for (const range of [undefined, 'bytes=0-', 'bytes=1-', 'bytes=100-200', 'bytes=-50', 'bytes=01-']) {
+      const before = await opens();
+      const response = await get(caller, path, range ? { headers: { range } } : {});
+      expect([range, response.status]).toEqual([range, range ? 206 : 200]);
+      await response.arrayBuffer();
+      expect([range, await opens()]).toEqual([range, before + 1]);
+    }
+  });
+
+  it('of a grantee’s view have no address, and their pictures carry no words', async () => {
+    const query = 'query ($id: ID!) { asset(id: $id) { thumbnail parts { role url } origins { path } } }';
+    for (const name of ['own annotator', 'full owner', 'read steward']) {
+      const caller = world.caller(name);
+      const { data } = await world.hub.graphql<any>(caller.token, query, { id: world.its.patientAsset });
+      expect(data.asset.origins).toEqual([]);
+      expect(data.asset.parts.find(({ role }: any) => role === 'original').url).toBeNull();
+      const picture = await get(caller, data.asset.thumbnail);
+      expect(picture.status).toBe(200);
+      const bytes = Buffer.from(await picture.arrayBuffer());
+      expect(bytes.subarray(8, 12).toString()).toBe('WEBP');
+      for (const chunk of ['EXIF', 'XMP ', 'ICCP']) expect(bytes.includes(chunk)).toBe(false);
+      expect(found(bytes.toString('utf8'))).toEqual([]);
+    }
+  });
+});
+
+describe('the hub’s own books', () => {
+  it('name nobody: log, jobs, audit trail, outbox, names, groups and words of assets', async () => {
+    const { core, data } = world.hub;
+    const { store } = core;
+    await chainOutbox(core);
+    const log = await readFile(join(data, 'hub.log'), 'utf8').catch(() => '');
+    expect({ log: found(log) }).toEqual({ log: [] });
+    for (const collection of [store.jobs, store.auditEvents, store.outbox, store.counters, store.datasets, store.ingests]) {
+      const docs = await (collection as typeof store.jobs).find().toArray();
+      expect({ [collection.collectionName]: found(JSON.stringify(docs)) }).toEqual({ [collection.collectionName]: [] });
+    }
+    for await (const { name, terms, sortKey, facets, subject, device, identity } of store.assets.find()) {
+      expect(found(JSON.stringify({ name, terms, sortKey, facets, subject, device, identity }))).toEqual([]);
+    }
+    for await (const { identity: _identity, ...group } of store.groups.find()) expect(found(JSON.stringify(group))).toEqual([]);
+  });
+});
