@@ -17,7 +17,7 @@ export type { AssetDoc, DatasetDoc } from './catalog/catalog.model.ts';
 export { cancelIngest, findOwnIngest, finishIngest, startIngest } from './intake/ingests.ts';
 export type { IngestDoc, IngestFileDoc } from './intake/intake.model.ts';
 export { receiveFiles, type ReceivedFile } from './intake/receive-files.ts';
-export { runIngest } from './intake/run-ingest.ts';
+export { ingestJob, runIngest } from './intake/run-ingest.ts';
 export { releaseOwn, type JobHandler } from './jobs/jobs.ts';
 export { startWorker, type Worker } from './jobs/worker.ts';
 export { ensureMember, ensureOrganisation, makeToken } from './people/organisations.ts';

@@ -26,28 +26,39 @@ const PATIENT = {
   institution: '金丝雀医院',
   physician: 'Drcanary^Lu=陆医师',
 };
-const FOLDER = '李寻欢_Lixunhuan';
 
 const text = (words: string) => Buffer.from(words, 'utf8');
 
+/** Nobody's canary: what the other organisation has of the like. */
+const RIVAL: typeof PATIENT = {
+  uid: '2.25.77002',
+  patientName: 'Wuming^Er=吴明',
+  patientId: 'PID-OTHER',
+  birthDate: '19600101',
+  accession: 'ACC-OTHER',
+  institution: '别处医院',
+  physician: 'Bieren^Yi=毕医师',
+};
+
 /** Good, held, cut off, unknown and described: files of one patient, whose name is in the tags and in the paths. */
-export function medicalFiles(seed: string): { path: string; data: Buffer }[] {
-  const patient = { ...PATIENT, uid: `${PATIENT.uid}.${[...seed].reduce((sum, c) => sum + c.charCodeAt(0), 0)}` };
+export function medicalFiles(whose: 'canary' | 'rival'): { path: string; data: Buffer }[] {
+  const patient = whose === 'canary' ? PATIENT : RIVAL;
+  const [FOLDER, LATIN, HAN] = whose === 'canary' ? ['李寻欢_Lixunhuan', 'Lixunhuan', '李寻欢'] : ['甲_Jia', 'Jia', '甲'];
   const slice = (instance: number, grey = 40 * instance, seriesDescription = 'T1') =>
     dicomBytes({ ...patient, instance, grey, seriesDescription });
   const whole = slice(4);
   return [
     { path: `${FOLDER}/IM001`, data: slice(1) },
-    { path: `${FOLDER}/IM002`, data: slice(2, 80, `${PATIENT.patientName.slice(0, 12)} 张三丰 复查`) },
+    { path: `${FOLDER}/IM002`, data: slice(2, 80, `${patient.patientName.slice(0, 6)} ${patient.patientName.split('=')[1]} 复查`) },
     // The same instance with other bytes: HELD.
     { path: `${FOLDER}/copy/IM001`, data: slice(1, 200) },
     // Cut off: REJECTED.
     { path: `${FOLDER}/IM004`, data: whole.subarray(0, whole.length - 64) },
     // Of no known format: REJECTED.
-    { path: `${FOLDER}/Lixunhuan.bin`, data: Buffer.from([1, 2, 3, 250, 251, 0, 7]) },
+    { path: `${FOLDER}/${LATIN}.bin`, data: Buffer.from([1, 2, 3, 250, 251, 0, 7]) },
     // Documents of the core, whose names and words name the patient.
-    { path: `${FOLDER}/README-Lixunhuan.md`, data: text(`# 李寻欢\n${seed}\n`) },
-    { path: `${FOLDER}/NOTICE`, data: text(`Zhangsanfeng, 张三丰 ${seed}\n`) },
+    { path: `${FOLDER}/README-${LATIN}.md`, data: text(`# ${HAN}\n`) },
+    { path: `${FOLDER}/NOTICE`, data: text(`${patient.patientName}\n`) },
   ];
 }
 

@@ -55,7 +55,7 @@ async function fill(hub: TestHub, org: TestOrganisation, seed: number): Promise<
   };
   const medical = await create('medical', `${org.slug} scans`);
   const inspection = await create('industrial-qc', `${org.slug} plates`);
-  const ingest = await hub.ingest(token, medical, medicalFiles(org.slug));
+  const ingest = await hub.ingest(token, medical, medicalFiles(seed === 1 ? 'canary' : 'rival'));
   await hub.ingest(token, inspection, await inspectionFiles(seed));
   const { core } = hub;
   const patientAsset = (await core.store.assets.findOne({ datasetId: medical, kind: 'medical.instance', state: 'READY' }))!;

@@ -3,7 +3,7 @@ import {
   getNamedType,
   isInputObjectType,
   Kind,
-  valueFromAST,
+  valueFromASTUntyped,
   visit,
   type GraphQLInputObjectType,
   type GraphQLScalarType,
@@ -27,17 +27,14 @@ function hasVariable(node: ValueNode): boolean {
 export function bindNestedFilter(schema: GraphQLSchema): void {
   const nested = schema.getType('NestedAssetFilter') as GraphQLScalarType;
   const filter = schema.getType('AssetFilter') as GraphQLInputObjectType;
-  nested.parseValue = (value) =>
+  const checked = (value: unknown) =>
     coerceInputValue(value, filter, () => {
       throw wrong();
     });
-  nested.parseLiteral = (node, variables) => {
-    const value: unknown = valueFromAST(node, filter, variables);
+  nested.parseValue = checked;
+  nested.parseLiteral = (node, variables) =>
     // Validation asks before the variables are known; execution asks again with them.
-    if (value === undefined && !variables && hasVariable(node)) return {};
-    if (value === undefined) throw wrong();
-    return value;
-  };
+    !variables && hasVariable(node) ? {} : checked(valueFromASTUntyped(node, variables));
 }
 
 /** The name of an input type that contains itself, if there is one. It would hang the hub at its second use. */

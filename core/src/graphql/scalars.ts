@@ -19,6 +19,7 @@ function harmless(value: unknown, depth = 0): unknown {
 }
 
 function instant(value: unknown): Date {
+  if (value instanceof Date) return value; // a variable within a literal has been read already
   const date = new Date(typeof value === 'string' ? value : NaN);
   if (Number.isNaN(date.getTime()))
     throw new LodeError('BAD_INPUT', 'A time must be ISO 8601, such as 2026-01-31T08:00:00Z.');

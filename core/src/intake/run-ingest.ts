@@ -1,7 +1,7 @@
 import { record } from '../audit/record.ts';
 import type { Core } from '../core.ts';
 import { LodeError } from '../errors.ts';
-import type { Lease } from '../jobs/jobs.ts';
+import type { JobType, Lease } from '../jobs/jobs.ts';
 import { runValidators } from '../quality/run-validators.ts';
 import { expandArchives } from './expand-archives.ts';
 import type { IngestDoc, IngestStage } from './intake.model.ts';
@@ -64,3 +64,21 @@ async function finish(core: Core, ingest: IngestDoc, lease: Lease): Promise<void
     await record(core, event, session);
   });
 }
+
+/** What is catalogued stays; the client that waits hears that no more will come, and why. */
+async function failIngest(core: Core, lease: Lease, message: string): Promise<void> {
+  const { orgId, args } = lease.job;
+  await core.store.transaction(async (session) => {
+    await lease.hold(session);
+    const failed = await core.store.ingests.findOneAndUpdate(
+      { orgId, _id: String(args['ingestId']), state: 'RUNNING' },
+      { $set: { state: 'FAILED', stage: 'done', finishedAt: core.clock.now(), message } },
+      { session },
+    );
+    if (!failed) return;
+    const event = { orgId, actor: failed.actor, action: 'ingest.failed', target: failed._id };
+    await record(core, event, session);
+  });
+}
+
+export const ingestJob: JobType = { run: runIngest, failed: failIngest };

@@ -20,6 +20,12 @@ export interface Lease {
 
 export type JobHandler = (core: Core, lease: Lease) => Promise<void>;
 
+export interface JobType {
+  run: JobHandler;
+  /** Called when the last attempt has failed, before the job says so: whoever waits for it must hear. Repeatable. */
+  failed?(core: Core, lease: Lease, words: string): Promise<void>;
+}
+
 /** Queues a job, or leaves the one with this id as it is. Pass the session of what makes it necessary. */
 export async function enqueue(
   core: Core,
@@ -91,9 +97,11 @@ export async function succeed(core: Core, job: JobDoc): Promise<void> {
   );
 }
 
+export const isLastAttempt = (job: JobDoc): boolean => job.attempts >= MAX_ATTEMPTS;
+
 /** Puts a failed job back with growing delay; after five attempts it stays failed. Returns true when it is final. */
 export async function fail(core: Core, job: JobDoc, error: string): Promise<boolean> {
-  const final = job.attempts >= MAX_ATTEMPTS;
+  const final = isLastAttempt(job);
   const now = core.clock.now();
   const notBefore = new Date(now.getTime() + BACKOFF_MS * 2 ** (job.attempts - 1));
   await core.store.jobs.updateOne(

@@ -1,7 +1,7 @@
 import type { Core } from '../core.ts';
 import { LodeError } from '../errors.ts';
 import { newId } from '../ids.ts';
-import { claim, fail, holdLease, LEASE_MS, renew, succeed, type JobHandler } from './jobs.ts';
+import { claim, fail, holdLease, isLastAttempt, LEASE_MS, renew, succeed, type JobType, type Lease } from './jobs.ts';
 import type { JobDoc } from './job.model.ts';
 
 export interface Worker {
@@ -14,7 +14,7 @@ export interface Worker {
 const SWEEP_MS = 2_000;
 
 /** Works through due jobs, `concurrency` at a time, renewing their leases. */
-export function startWorker(core: Core, handlers: Record<string, JobHandler>, concurrency = 2): Worker {
+export function startWorker(core: Core, types: Record<string, JobType>, concurrency = 2): Worker {
   const stopping = new AbortController();
   const running = new Set<Promise<void>>();
 
@@ -27,10 +27,11 @@ export function startWorker(core: Core, handlers: Record<string, JobHandler>, co
       );
     }, LEASE_MS / 3);
     const signal = AbortSignal.any([stopping.signal, lost.signal]);
+    const lease: Lease = { job, signal, hold: (session) => holdLease(core, job, session) };
+    const type = types[job.type];
     try {
-      const handler = handlers[job.type];
-      if (!handler) throw new LodeError('INTERNAL', `No handler for jobs of type ${job.type}.`);
-      await handler(core, { job, signal, hold: (session) => holdLease(core, job, session) });
+      if (!type) throw new LodeError('INTERNAL', `No handler for jobs of type ${job.type}.`);
+      await type.run(core, lease);
       await succeed(core, job);
     } catch (error) {
       if (stopping.signal.aborted) {
@@ -43,6 +44,7 @@ export function startWorker(core: Core, handlers: Record<string, JobHandler>, co
         core.log.error({ err: error, id, job: job._id, type: job.type, attempt: job.attempts }, 'a job failed');
         // Members read this: messages of the driver or of the disk may carry addresses, paths and values.
         const words = error instanceof LodeError ? error.message : `Something went wrong in the hub. Quote ${id}.`;
+        if (isLastAttempt(job)) await type?.failed?.(core, lease, words);
         await fail(core, job, words);
       }
     } finally {
