@@ -72,6 +72,8 @@ function environment(node, more) {
   const flags = ['--disable-warning=ExperimentalWarning', ...more];
   const given = process.env.NODE_OPTIONS ?? '';
   return {
+    // Each synced write holds a thread of Node's pool; the default of four would make uploads wait for one another.
+    UV_THREADPOOL_SIZE: '16',
     ...process.env,
     [path]: [...folders, process.env[path]].filter(Boolean).join(delimiter),
     NODE_OPTIONS: [given, ...flags.filter((flag) => !given.includes(flag))].filter(Boolean).join(' '),

@@ -63,6 +63,7 @@ export async function openCore(
   const plugins = registerPlugins(list);
   const composed = composeSchema(list);
   if (config.blobs.kind === 's3') throw new ConfigError('LODE_BLOBS: s3 is not available yet; use file:PATH.');
+  if (config.redisUrl) throw new ConfigError('REDIS_URL: Bull is not available yet; jobs run in this process.');
   await mkdir(config.data, { recursive: true, mode: 0o700 });
   const connection = await mongoose
     .createConnection(mongoUri, {

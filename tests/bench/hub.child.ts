@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { fastify } from 'fastify';
 import type { ParseTask } from '@lode/core';
-import { chainOutbox, ensureMember, ensureOrganisation, makeToken, runIngest, startWorker } from '@lode/core/hub';
+import { chainOutbox, ensureMember, ensureOrganisation, ingestJob, makeToken, startWorker } from '@lode/core/hub';
 import { buildServer, openCore, readConfig } from '@lode/gateway';
 import { ownCpuSeconds } from './cpu.ts';
 import { registerListControl } from './list-control.ts';
@@ -21,7 +21,7 @@ const pool = core.pool;
 let tasks: ParseTask[] = [];
 core.pool = { ...pool, run: (task) => (tasks.push(task), pool.run(task)) };
 
-const worker = startWorker(core, { ingest: runIngest });
+const worker = startWorker(core, { ingest: ingestJob });
 core.events.subscribe((event) => event.topic === 'job' && worker.ring());
 const audit = setInterval(() => void chainOutbox(core).catch(() => 0), AUDIT_MS);
 

@@ -26,12 +26,16 @@ describe('a file goes in and an answer comes out', () => {
     const { id } = made.data.createDataset;
     const ingestId = await hub.ingest(token, id, await Array.fromAsync(sample.files()));
 
-    const { data, errors } = await hub.graphql<any>(token, `query ($id: ID!, $ingest: ID!) {
+    const { data, errors } = await hub.graphql<any>(
+      token,
+      `query ($id: ID!, $ingest: ID!) {
       dataset(id: $id) { counts { assets annotations bytes findings { error warning info } byState { state count } } }
       assets(filter: { datasetId: $id }, first: 200) { totalCount { value exact } edges { node { id thumbnail state findings { code } } } }
       findings(filter: { datasetId: $id }, first: 200) { edges { node { code severity message { en zh } asset { id } } } }
       ingest(id: $ingest) { progress { files ready rejected held duplicate received } layout { en zh } }
-    }`, { id, ingest: ingestId });
+    }`,
+      { id, ingest: ingestId },
+    );
     expect(errors).toBeUndefined();
     const { files, ready, rejected, held, duplicate, received } = data.ingest.progress;
     expect(files).toBe(ready + rejected + held + duplicate);

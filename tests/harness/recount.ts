@@ -50,7 +50,11 @@ export async function recountFaults(core: Core, orgId: string, datasetId: string
   for (const { severity, waiver } of findings) if (!waiver) severities[severity] += 1;
   const positive = (counts: object) => Object.fromEntries(Object.entries(counts).filter(([, n]) => n !== 0));
   same('assets', counters?.assets, assets.length);
-  same('bytes', counters?.bytes, assets.reduce((sum, { bytes }) => sum + bytes, 0));
+  same(
+    'bytes',
+    counters?.bytes,
+    assets.reduce((sum, { bytes }) => sum + bytes, 0),
+  );
   same('annotations', counters?.annotations, annotations.length);
   same('states', positive(counters?.states ?? {}), Object.fromEntries(states));
   same('findings', counters?.findings, severities);
@@ -81,9 +85,21 @@ export async function recountFaults(core: Core, orgId: string, datasetId: string
     const sent = own.reduce((sum, file) => sum + file.bytes, 0);
     if (bytes > sent) faults.push(`bytes of the ingest: stored ${bytes}, files together ${sent}`);
   }
-  once('assets', assets.map(({ kind, identity }) => `${kind} ${identity}`));
-  once('files', files.map(({ ingestId, path }) => `${ingestId} ${path}`));
-  once('annotations', annotations.map(({ assetId, contentHash, provenance }) => canonicalJson([assetId, contentHash, provenance])));
-  once('findings', findings.map((one) => canonicalJson([one.code, one.assetId, one.path, one.location, one.evidence])));
+  once(
+    'assets',
+    assets.map(({ kind, identity }) => `${kind} ${identity}`),
+  );
+  once(
+    'files',
+    files.map(({ ingestId, path }) => `${ingestId} ${path}`),
+  );
+  once(
+    'annotations',
+    annotations.map(({ assetId, contentHash, provenance }) => canonicalJson([assetId, contentHash, provenance])),
+  );
+  once(
+    'findings',
+    findings.map((one) => canonicalJson([one.code, one.assetId, one.path, one.location, one.evidence])),
+  );
   return faults;
 }

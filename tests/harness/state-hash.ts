@@ -68,9 +68,12 @@ export async function readState(core: Core, orgId: string, datasetId: string): P
     ingests: lines(ingests, ({ _id, state, stage, layout, counts, bytes, findings: found, message }) => ({
       ...{ _id, state, stage, layout, counts, bytes, found, message },
     })),
-    files: lines(files, ({ ingestId, path, bytes, sha256, state, phase, plan, principal, parser, assetIds, links }) => ({
-      ...{ ingestId, path, bytes, sha256, state, phase, plan, principal, parser, assetIds, links },
-    })),
+    files: lines(
+      files,
+      ({ ingestId, path, bytes, sha256, state, phase, plan, principal, parser, assetIds, links }) => ({
+        ...{ ingestId, path, bytes, sha256, state, phase, plan, principal, parser, assetIds, links },
+      }),
+    ),
   };
 }
 

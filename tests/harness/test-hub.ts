@@ -62,7 +62,14 @@ export async function startTestHub({ plugins, ...options }: TestHubOptions = {})
       const tokens = {} as TestOrganisation['tokens'];
       for (const role of ['owner', 'steward', 'annotator', 'regulator'] as const) {
         const user = await ensureMember(core, id, { email: `${role}@${slug}.test`, name: role, role });
-        const made = await makeToken(core, { orgId: id, name: role, role, userId: user._id, expiresAt: null, actor: 'test' });
+        const made = await makeToken(core, {
+          orgId: id,
+          name: role,
+          role,
+          userId: user._id,
+          expiresAt: null,
+          actor: 'test',
+        });
         tokens[role] = made.secret;
       }
       return { id, slug, tokens };
@@ -88,7 +95,11 @@ export async function startTestHub({ plugins, ...options }: TestHubOptions = {})
         form.append('path', path);
         form.append('file', new Blob([bytes as Uint8Array<ArrayBuffer>]), path);
       }
-      const sent = await fetch(`${url}/ingests/${id}/files`, { method: 'POST', headers: { authorization }, body: form });
+      const sent = await fetch(`${url}/ingests/${id}/files`, {
+        method: 'POST',
+        headers: { authorization },
+        body: form,
+      });
       if (sent.status !== 201) throw new Error(`upload: ${sent.status} ${await sent.text()}`);
       const finish = 'mutation ($input: FinishIngestInput!) { finishIngest(input: $input) { __typename } }';
       await test.graphql(token, finish, { input: { ingestId: id } });

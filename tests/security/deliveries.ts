@@ -70,9 +70,9 @@ export async function inspectionFiles(seed: number): Promise<{ path: string; dat
   };
   const [one, two, three] = (await Promise.all([1, 5, 9].map(picture))) as [Buffer, Buffer, Buffer];
   return [
-    { path: 'line-a/IMG_001.png', data: one },
-    { path: 'line-a/IMG_002.png', data: two },
-    { path: 'line-b/IMG_003.png', data: three },
-    { path: 'line-b/IMG_004.png', data: three.subarray(0, three.length >> 1) },
+    { path: `line-a-${seed}/IMG_001.png`, data: one },
+    { path: `line-a-${seed}/IMG_002.png`, data: two },
+    { path: `line-b-${seed}/IMG_003.png`, data: three },
+    { path: `line-b-${seed}/IMG_004.png`, data: three.subarray(0, three.length >> 1) },
   ];
 }

@@ -118,7 +118,9 @@ describe('what tells who a person is', () => {
   });
 
   it('is in no answer to anybody else, whatever is asked', async () => {
-    for (const caller of blind()) {
+    // One of each tie and role that differ in anything; the matrix has them all.
+    const kinds = blind().filter(({ tie, role }) => tie === 'own' || role === 'owner' || tie === 'nobody' || (tie === 'full' && role === 'annotator'));
+    for (const caller of kinds) {
       for (const [field, text] of Object.entries(await everything(caller))) {
         expect({ caller: caller.name, field, found: found(text) }).toEqual({ caller: caller.name, field, found: [] });
       }
@@ -131,8 +133,8 @@ describe('what tells who a person is', () => {
     const walk = async (caller: Caller) => {
       const hashes: string[] = [];
       for (let after: string | null = null; ; ) {
-        const { data } = await world.hub.graphql<any>(caller.token, query, { id: world.its.ingest, after });
-        const { files } = data.ingest;
+        const { data }: any = await world.hub.graphql(caller.token, query, { id: world.its.ingest, after });
+        const { files }: any = data.ingest;
         if (caller.role === 'annotator') expect(found(opened(data))).toEqual([]);
         hashes.push(...files.edges.map(({ node }: any) => node.sha256));
         if (!files.pageInfo.hasNextPage) return { hashes, total: files.totalCount.value };

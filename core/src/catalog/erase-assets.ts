@@ -27,11 +27,10 @@ async function eraseOne(core: Core, scope: Scope, asset: AssetDoc, reason: strin
     await core.store.annotationRevisions.deleteMany({ orgId, assetId: _id }, { session });
     await core.store.findings.deleteMany({ orgId, assetId: _id }, { session });
     if (asset.groupIds.length > 0) {
-      await core.store.groups.updateMany(
-        { orgId, _id: { $in: asset.groupIds } },
-        { $inc: { assetCount: -1 } },
-        { session },
-      );
+      const its = { orgId, _id: { $in: asset.groupIds } };
+      await core.store.groups.updateMany(its, { $inc: { assetCount: -1 } }, { session });
+      // An empty group would keep the person that it was named after.
+      await core.store.groups.deleteMany({ ...its, assetCount: { $lte: 0 } }, { session });
     }
     const gone = { name: '', origins: [], parts: [], facets: {}, identityFacets: {}, f: [], terms: [], groupIds: [] };
     const empty = { links: [], classes: [], findingCodes: [], annotationCount: 0, bytes: 0 };
@@ -54,6 +53,27 @@ async function eraseOne(core: Core, scope: Scope, asset: AssetDoc, reason: strin
   return hashes;
 }
 
+/** A value that nothing has any more is forgotten, too: it may be a name, or the earliest birth date. */
+async function forgetValues(core: Core, orgId: string, assets: AssetDoc[]): Promise<void> {
+  for (const [datasetId, erased] of Map.groupBy(assets, (asset) => asset.datasetId)) {
+    await core.store.facetCounts.deleteMany({ orgId, datasetId, n: { $lte: 0 } });
+    const spans = erased.flatMap(({ f }) => f.filter(({ v }) => typeof v === 'number' || v instanceof Date));
+    for (const k of new Set(spans.map((span) => span.k))) {
+      const [left] = await core.store.assets
+        .aggregate<{ min: number | Date; max: number | Date }>([
+          { $match: { orgId, datasetId, 'f.k': k } },
+          { $unwind: '$f' },
+          { $match: { 'f.k': k } },
+          { $group: { _id: null, min: { $min: '$f.v' }, max: { $max: '$f.v' } } },
+        ])
+        .toArray();
+      const span = { orgId, datasetId, k, min: { $exists: true } };
+      if (!left) await core.store.facetCounts.deleteMany(span);
+      else await core.store.facetCounts.updateOne(span, { $set: { min: left.min, max: left.max } });
+    }
+  }
+}
+
 /** Removes bytes that no asset and no waiting file of the organisation needs any more. */
 async function deleteUnused(core: Core, orgId: string, hashes: Set<string>): Promise<void> {
   for (const sha256 of hashes) {
@@ -72,6 +92,7 @@ export async function eraseAssets(core: Core, scope: Scope, input: z.infer<typeo
     .toArray();
   const hashes = new Set<string>();
   for (const asset of assets) for (const hash of await eraseOne(core, scope, asset, input.reason)) hashes.add(hash);
+  await forgetValues(core, orgId, assets);
   await deleteUnused(core, orgId, hashes);
   return assets.length;
 }

@@ -83,7 +83,10 @@ async function sendLarge(hub: HubClient, ingestId: string, file: LocalFile): Pro
         offset = Number(response.headers.get('upload-offset'));
         continue;
       }
-      if (++restarts > MAX_RESTARTS) throw new Failure(EXIT.failure, await detailOf(response));
+      // 409 is also tus's word for a wrong offset, which the next HEAD mends; refusals of the hub itself are final.
+      const words = await response.text();
+      if (/^(?:CONFLICT|BAD_INPUT|STORAGE_FULL|FORBIDDEN): /.test(words)) throw new Failure(EXIT.failure, words.trim());
+      if (++restarts > MAX_RESTARTS) throw new Failure(EXIT.failure, words.trim() || `answer ${response.status}`);
       const head = await hub.fetch(place, () => ({ method: 'HEAD', headers: { 'tus-resumable': '1.0.0' } }));
       if (head.ok) offset = Number(head.headers.get('upload-offset'));
       else {

@@ -56,7 +56,9 @@ export function groupCommit(disk: BlobDisk, root: string) {
       durable.clear();
       durable.add(root);
     }
-    const synced = await Promise.allSettled(batch.map(async (entry) => entry.commit && syncAndClose(entry.commit.file)));
+    const synced = await Promise.allSettled(
+      batch.map(async (entry) => entry.commit && syncAndClose(entry.commit.file)),
+    );
     const made = new Set<string>(); // parents before children
     const placed: Entry[] = [];
     for (const [index, entry] of batch.entries()) {

@@ -1,0 +1,197 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect } from '@jest/globals';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { createDataset, makeLink, type Scope } from '@lode/core/hub';
+import { loadPlugins } from '@lode/gateway';
+import { itWith, toolPath } from '../harness/required-tool.ts';
+import { startTestHub, type TestHub, type TestOrganisation } from '../harness/test-hub.ts';
+
+const program = toolPath('chromium', 'chromium-browser', 'google-chrome');
+const test = itWith('chromium', program !== null);
+
+// Where somebody can look at them: `LODE_SHOTS=folder npm test -- browser`.
+const shots = process.env['LODE_SHOTS'] ?? join(tmpdir(), 'lode-shots');
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+const LOOKS = [
+  { name: 'zh-light-1440', locale: 'zh-CN', colorScheme: 'light', width: 1440 },
+  { name: 'en-dark-1440', locale: 'en-GB', colorScheme: 'dark', width: 1440 },
+  { name: 'zh-dark-390', locale: 'zh-CN', colorScheme: 'dark', width: 390 },
+  { name: 'en-light-390', locale: 'en-GB', colorScheme: 'light', width: 390 },
+] as const;
+
+interface Violation {
+  id: string;
+  impact: string | null;
+  help: string;
+  nodes: { target: string[] }[];
+}
+
+/** Faults of the two worst grades; each says what and where. */
+async function seriousFaults(page: Page): Promise<string[]> {
+  await page.evaluate(axe); // not a script tag: the page's own policy forbids foreign ones
+  const violations = await page.evaluate(async () => {
+    const { axe: run } = globalThis as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } };
+    return (await run.run()).violations;
+  });
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, help, nodes }) => `${id}: ${help} (${nodes.map(({ target }) => target.join(' ')).join('; ')})`);
+}
+
+describe('the hub in a browser', () => {
+  let hub: TestHub;
+  let org: TestOrganisation;
+  let browser: Browser;
+  const slugs = { medical: 'ct', 'industrial-qc': 'plates' };
+
+  async function context(look: (typeof LOOKS)[number]): Promise<BrowserContext> {
+    const { locale, colorScheme, width } = look;
+    const made = await browser.newContext({ locale, colorScheme, viewport: { width, height: 900 } });
+    const owner = await hub.core.store.members.findOne({ orgId: org.id, role: 'owner' });
+    const signInToken = await makeLink(hub.core, { purpose: 'signin', userId: owner!.userId, orgId: org.id, days: 1 });
+    const page = await made.newPage();
+    await page.goto(`${hub.url}/signin?token=${signInToken}`);
+    await page.getByText('plates').or(page.getByText('Plates')).first().waitFor();
+    await page.close();
+    return made;
+  }
+
+  beforeAll(async () => {
+    if (!program) return;
+    mkdirSync(shots, { recursive: true });
+    hub = await startTestHub({ web: true });
+    org = await hub.organisation('works');
+    const owner: Scope = { orgId: org.id, role: 'owner', userId: null, tokenId: 'test', grants: [] };
+    for (const plugin of await loadPlugins(undefined)) {
+      const sample = await plugin.demo!();
+      const slug = slugs[plugin.id as keyof typeof slugs];
+      const name = plugin.id === 'medical' ? '胸部 CT' : 'Plates 金属板';
+      const dataset = await createDataset(hub.core, owner, { name, slug, plugin: plugin.id, licence: 'CC0-1.0' });
+      await hub.ingest(org.tokens.owner, dataset!._id, await Array.fromAsync(sample.files()));
+    }
+    browser = await chromium.launch({ executablePath: program, args: FLAGS });
+  }, 180_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await hub?.stop();
+  });
+
+  test.each(LOOKS)(
+    'every page stands in $name, without an error and without a serious fault of access',
+    async (look) => {
+      const made = await context(look);
+      const page = await made.newPage();
+      const complaints: string[] = [];
+      page.on('pageerror', (error) => complaints.push(String(error)));
+      page.on('console', (message) => {
+        if (message.type() === 'error') complaints.push(message.text());
+      });
+      const asset = await hub.core.store.assets.findOne({ orgId: org.id, classes: 'scratch' });
+      const slice = await hub.core.store.assets.findOne({ orgId: org.id, kind: 'medical.instance' });
+      const ingest = await hub.core.store.ingests.findOne({ orgId: org.id });
+      const pages = {
+        datasets: '/datasets',
+        browse: '/datasets/plates',
+        ct: '/datasets/ct',
+        findings: '/datasets/plates/findings',
+        ingest: `/ingests/${ingest!._id}`,
+        asset: `/assets/${asset!._id}`,
+        slice: `/assets/${slice!._id}`,
+        people: '/people',
+        audit: '/audit',
+        nothing: '/datasets/no-such-dataset',
+      };
+      const faults: string[] = [];
+      for (const [name, path] of Object.entries(pages)) {
+        await page.goto(hub.url + path);
+        await page.waitForLoadState('networkidle').catch(() => undefined); // a socket stays open on some
+        await page.waitForTimeout(300);
+        await page.screenshot({ path: join(shots, `${look.name}-${name}.png`) });
+        for (const fault of await seriousFaults(page)) faults.push(`${name}: ${fault}`);
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        if (wide > 1) faults.push(`${name}: ${wide} px wider than the window`);
+      }
+      await made.close();
+      expect(complaints).toEqual([]);
+      expect(faults).toEqual([]);
+    },
+    120_000,
+  );
+
+  test('thumbnails, an overlay and the planted findings are there to see', async () => {
+    const made = await context(LOOKS[1]);
+    const page = await made.newPage();
+    await page.goto(`${hub.url}/datasets/plates`);
+    const cells = page.getByTestId('asset-cell');
+    await cells.first().waitFor();
+    await page.waitForFunction(() => [...document.images].some((image) => image.naturalWidth > 0));
+
+    const asset = await hub.core.store.assets.findOne({ orgId: org.id, classes: 'scratch' });
+    await page.goto(`${hub.url}/assets/${asset!._id}`);
+    await page.getByTestId('viewer').waitFor();
+    await page.getByTestId('overlay').first().waitFor();
+
+    await page.goto(`${hub.url}/datasets/plates/findings`);
+    await page.getByTestId('finding-group').first().waitFor();
+    const words = await page.locator('body').innerText();
+    for (const code of ['industrial-qc.mask-size', 'industrial-qc.truncated', 'industrial-qc.mask-empty']) {
+      expect(words).toContain(code);
+    }
+    await made.close();
+  }, 60_000);
+
+  test('a file dropped by its chooser goes in, and the page shows it without a reload', async () => {
+    const made = await context(LOOKS[1]);
+    const page = await made.newPage();
+    const [plugin] = await loadPlugins(['industrial-qc']);
+    const sample = await plugin!.demo!();
+    const files = (await Array.fromAsync(sample.files())).filter(({ path }) => /train\/good/.test(path)).slice(0, 3);
+    const owner: Scope = { orgId: org.id, role: 'owner', userId: null, tokenId: 'test', grants: [] };
+    await createDataset(hub.core, owner, { name: 'Dropped', slug: 'dropped', plugin: 'industrial-qc' });
+    await page.goto(`${hub.url}/datasets/dropped`);
+    const chooser = page.locator('input[type=file]').first();
+    await chooser.waitFor({ state: 'attached' });
+    await chooser.setInputFiles(
+      files.map(({ path, data }) => ({
+        name: path.split('/').at(-1)!,
+        mimeType: 'image/jpeg',
+        buffer: Buffer.from(data),
+      })),
+    );
+    await page.getByRole('dialog').getByRole('button').last().click();
+    await page.getByTestId('asset-cell').nth(2).waitFor({ timeout: 30_000 });
+    await page.screenshot({ path: join(shots, 'after-drop.png') });
+    await made.close();
+  }, 60_000);
+
+  test('keys alone: move in the grid, open, go on, come back', async () => {
+    const made = await context(LOOKS[1]);
+    const page = await made.newPage();
+    await page.goto(`${hub.url}/datasets/ct`);
+    await page.getByTestId('asset-cell').first().waitFor();
+    await page.getByTestId('asset-grid').focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/assets\//);
+    const first = page.url();
+    await page.getByTestId('viewer').waitFor();
+    await page.keyboard.press(']');
+    await page.waitForURL((url) => url.href !== first);
+    await page.keyboard.press('[');
+    await page.waitForURL(first);
+    await made.close();
+  }, 60_000);
+});
