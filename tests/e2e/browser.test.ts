@@ -152,7 +152,7 @@ describe('the hub in a browser', () => {
     await made.close();
   }, 60_000);
 
-  test('a file dropped by its chooser goes in, and the page shows it without a reload', async () => {
+  test('chosen files go in, and the page shows it without a reload', async () => {
     const made = await context(LOOKS[1]);
     const page = await made.newPage();
     const [plugin] = await loadPlugins(['industrial-qc']);
@@ -161,16 +161,20 @@ describe('the hub in a browser', () => {
     const owner: Scope = { orgId: org.id, role: 'owner', userId: null, tokenId: 'test', grants: [] };
     await createDataset(hub.core, owner, { name: 'Dropped', slug: 'dropped', plugin: 'industrial-qc' });
     await page.goto(`${hub.url}/datasets/dropped`);
-    const chooser = page.locator('input[type=file]').first();
-    await chooser.waitFor({ state: 'attached' });
-    await chooser.setInputFiles(
+    const [chooser] = await Promise.all([
+      page.waitForEvent('filechooser'),
+      page.getByRole('button', { name: 'Add files' }).click(),
+    ]);
+    await chooser.setFiles(
       files.map(({ path, data }) => ({
         name: path.split('/').at(-1)!,
         mimeType: 'image/jpeg',
         buffer: Buffer.from(data),
       })),
     );
-    await page.getByRole('dialog').getByRole('button').last().click();
+    // What was recognised is shown before anything is sent.
+    await page.getByRole('dialog').getByText('3 files').first().waitFor();
+    await page.getByRole('dialog').locator('.ant-btn-primary').click();
     await page.getByTestId('asset-cell').nth(2).waitFor({ timeout: 30_000 });
     await page.screenshot({ path: join(shots, 'after-drop.png') });
     await made.close();

@@ -198,7 +198,7 @@ describe('an archive', () => {
     'bomb.zip': ['core.archive-bomb', zipBytes([note, bomb])],
     'lying.zip': ['core.archive-damaged', zipBytes([{ ...bomb, claimedSize: 100 }])],
     'link.zip': ['core.archive-symlink', zipBytes([{ name: 'link', data: text('/etc/passwd'), mode: 0o120777 }])],
-    'secret.zip': ['core.archive-encrypted', zipBytes([{ ...note, flags: 1 }])],
+    'secret.zip': ['core.archive-encrypted', zipBytes([{ name: 'a.txt', data: randomBytes(40), flags: 1, claimedSize: 28 }])],
     'cut.zip': ['core.archive-damaged', whole.subarray(0, whole.length - 30)],
     'crc.zip': ['core.archive-damaged', zipBytes([{ ...note, deflate: true, claimedCrc: 1 }])],
     'rotten.zip': ['core.archive-damaged', Buffer.concat([whole.subarray(0, 4), randomBytes(500)])],

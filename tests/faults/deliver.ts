@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { hubClient, type HubClient } from '../../gateway/src/cli/hub-client.ts';
-import { sendFiles } from '../../gateway/src/cli/send-files.ts';
+import { hubClient, type HubClient } from '@lode/gateway/testing';
+import { sendFiles } from '@lode/gateway/testing';
 import type { Delivery } from './kill-corpus.ts';
 
 const START = `mutation ($input: StartIngestInput!) {

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import type { Plugin } from '@lode/core';
 import { loadPlugins } from '@lode/gateway';
-import { collectFiles, type LocalFile } from '../../gateway/src/cli/local-files.ts';
+import { collectFiles, type LocalFile } from '@lode/gateway/testing';
 import { seeded } from '../harness/seeded.ts';
 import { zipBytes } from '../harness/zip-bytes.ts';
 

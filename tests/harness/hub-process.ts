@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Core } from '@lode/core/hub';
 import { openCore, readConfig } from '@lode/gateway';
-import { joinDatabase } from '../../gateway/src/adapters/mongo/open-database.ts';
+import { joinDatabase } from '@lode/gateway/testing';
 
 const CLI = fileURLToPath(new URL('../../gateway/src/cli/index.ts', import.meta.url));
 const START_MS = 90_000; // the first start may have to build the web shell

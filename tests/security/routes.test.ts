@@ -135,7 +135,7 @@ describe('who may do what', () => {
       expect(await status(`own ${role}`, sendFile(`/ingests/${openIngest}/files`))).toBe(403);
       expect(await status(`own ${role}`, get(`/ingests/${openIngest}/files`))).toBe(403);
       expect(await status(`own ${role}`, startUpload(openIngest))).toBe(403);
-      for (const request of CASES['/uploads/*']!(true)) expect(await status(`own ${role}`, request)).toBe(404);
+      for (const request of CASES['/uploads/*']!(true)) expect(await status(`own ${role}`, request)).toBe(403);
     }
     for (const role of ['owner', 'steward'])
       expect(await status(`full ${role}`, sendFile(`/ingests/${openIngest}/files`))).toBe(404);

@@ -4,7 +4,7 @@ import { readable } from '../people/readable.ts';
 import type { Scope } from '../people/scope.ts';
 import { assetConditions, type AssetFilter } from './asset-filter.ts';
 import type { AssetDoc } from './catalog.model.ts';
-import { findDataset } from './find-dataset.ts';
+import { ownerOf } from './find-dataset.ts';
 
 /** What a list needs; `f` and `terms` are for the index only and cost as much as all the rest to decode. */
 const LIST_PROJECTION = { f: 0, terms: 0 };
@@ -17,10 +17,10 @@ export async function findAssets(
   args: PageArgs,
 ): Promise<Connection<AssetDoc>> {
   const conditions = assetConditions(core, scope, filter);
-  const dataset = filter.datasetId ? await findDataset(core, scope, filter.datasetId) : null;
+  const dataset = filter.datasetId ? await ownerOf(core, scope, filter.datasetId) : null;
   const unfiltered = conditions.length === 0;
   if (filter.datasetId) {
-    conditions.unshift(dataset ? { orgId: dataset.orgId, datasetId: dataset._id } : { orgId: scope.orgId, _id: '' });
+    conditions.unshift(dataset ?? { orgId: scope.orgId, _id: '' });
   } else {
     conditions.unshift(readable(scope));
   }
@@ -37,7 +37,8 @@ export async function findAssets(
       projection: LIST_PROJECTION,
       total: async () => {
         if (!unfiltered || !dataset) return null;
-        const counters = await core.store.counters.findOne({ _id: dataset._id, orgId: dataset.orgId });
+        const { orgId, datasetId: _id } = dataset;
+        const counters = await core.store.counters.findOne({ _id, orgId });
         return counters?.assets ?? null;
       },
     },

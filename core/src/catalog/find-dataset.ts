@@ -12,6 +12,23 @@ export async function findDataset(core: Core, scope: Scope, idOrSlug: string): P
   return bySlug.find((dataset) => dataset.orgId === scope.orgId) ?? bySlug[0] ?? null;
 }
 
+/**
+ * Whose the dataset is and which one, as a filter of what is in it; null when the scope may not read it. An id needs no
+ * query: it is either granted or one's own, and under one's own organisation an unknown one simply holds nothing.
+ */
+export async function ownerOf(
+  core: Core,
+  scope: Scope,
+  idOrSlug: string,
+): Promise<{ orgId: string; datasetId: string } | null> {
+  if (idOrSlug.startsWith('ds_')) {
+    const grant = scope.grants.find(({ datasetId }) => datasetId === idOrSlug);
+    return { orgId: grant?.ownerOrg ?? scope.orgId, datasetId: idOrSlug };
+  }
+  const dataset = await findDataset(core, scope, idOrSlug);
+  return dataset && { orgId: dataset.orgId, datasetId: dataset._id };
+}
+
 /** The same, for writing: own organisation only. */
 export async function findOwnDataset(core: Core, scope: Scope, idOrSlug: string): Promise<DatasetDoc | null> {
   const { orgId } = scope;

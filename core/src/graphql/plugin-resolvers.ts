@@ -1,4 +1,5 @@
 import type { AssetKind } from '../contract/kind.ts';
+import type { LocalText } from '../contract/values.ts';
 import type { Plugin } from '../contract/plugin.ts';
 import type { Resolvers } from './types.ts';
 
@@ -13,12 +14,21 @@ export function facetView(kind: AssetKind) {
   }));
 }
 
+interface Titled {
+  title: LocalText;
+}
+const titled = {
+  title: ({ title }: Titled, { locale }: { locale?: string }) => (locale?.startsWith('zh') ? title.zh : title.en),
+  titles: ({ title }: Titled) => title,
+};
+
 export const pluginResolvers: Resolvers = {
   // Which domains a hub understands is no secret; the sign-in page shows it.
   Query: { plugins: (_parent, _args, { core }) => core.plugins.list },
   Plugin: {
+    ...titled,
     viewers: (plugin: Plugin) =>
       (plugin.viewers ?? []).map(({ id, title, accepts }) => ({ id, title, kinds: accepts.kinds })),
   },
-  AssetKind: { facets: facetView },
+  AssetKind: { ...titled, facets: facetView },
 };

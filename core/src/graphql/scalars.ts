@@ -29,12 +29,14 @@ function instant(value: unknown): Date {
 export const scalars = {
   JSON: new GraphQLScalarType({
     name: 'JSON',
+    description: 'Any JSON value.',
     serialize: (value) => value,
     parseValue: (value) => harmless(value),
     parseLiteral: (node, variables) => harmless(valueFromASTUntyped(node, variables)),
   }),
   DateTime: new GraphQLScalarType({
     name: 'DateTime',
+    description: 'An instant, ISO 8601 with offset.',
     serialize: (value) => (value instanceof Date ? value : new Date(String(value))).toISOString(),
     parseValue: instant,
     parseLiteral: (node) => instant(node.kind === Kind.STRING ? node.value : null),

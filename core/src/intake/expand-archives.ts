@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import type { ClientSession } from 'mongodb';
 import type { FindingDraft } from '../contract/parsing.ts';
 import type { Core } from '../core.ts';
@@ -96,9 +95,9 @@ async function say(
   await core.store.counters.updateOne({ _id: datasetId, orgId }, update, { session });
 }
 
-async function storeMember(core: Core, orgId: string, member: { open(): Promise<Readable> }) {
+async function storeMember(core: Core, orgId: string, member: { bytes(): AsyncIterable<Uint8Array> }) {
   try {
-    return await core.blobs.put(orgId, await member.open());
+    return await core.blobs.put(orgId, member.bytes());
   } catch (error) {
     throw damagedArchive(error); // a wrong size or CRC shows only while reading
   }

@@ -1,5 +1,5 @@
-import type { Readable } from 'node:stream';
-import { openPromise, type Entry } from 'yauzl';
+import { crc32 } from 'node:zlib';
+import { openPromise, type Entry, type ZipFile } from 'yauzl';
 import type { FindingDraft } from '../contract/parsing.ts';
 import { LodeError } from '../errors.ts';
 import { safePath } from './safe-path.ts';
@@ -79,8 +79,23 @@ function checkedPath(entry: Entry): string | null {
 /** Debris of file managers that nobody means to hand in. */
 const DEBRIS = /(?:^|\/)(?:__MACOSX\/|\.DS_Store$|Thumbs\.db$|desktop\.ini$)/i;
 
+/** A member's bytes. yauzl checks the length; the checksum is left to its caller. */
+async function* bytesOf(zip: ZipFile, entry: Entry): AsyncGenerator<Uint8Array> {
+  const stream = await zip.openReadStreamPromise(entry);
+  // It begins to inflate before anybody reads; an error that nobody listens to yet would end the whole process.
+  stream.on('error', () => undefined);
+  let crc = 0;
+  for await (const chunk of stream as AsyncIterable<Uint8Array>) {
+    crc = crc32(chunk, crc);
+    yield chunk;
+  }
+  if (crc !== entry.crc32) throw new Error('a member does not have the checksum that the archive states');
+}
+
 /** Yields the files of an archive. Throws ArchiveRefused when it is damaged or made to do harm. */
-export async function* zipMembers(file: string): AsyncGenerator<{ path: string; open(): Promise<Readable> }> {
+export async function* zipMembers(
+  file: string,
+): AsyncGenerator<{ path: string; bytes(): AsyncIterable<Uint8Array> }> {
   let entries = 0;
   let total = 0;
   try {
@@ -111,7 +126,7 @@ export async function* zipMembers(file: string): AsyncGenerator<{ path: string; 
             { ratio },
           );
         }
-        yield { path, open: () => zip.openReadStreamPromise(entry) };
+        yield { path, bytes: () => bytesOf(zip, entry) };
       }
     } finally {
       zip.close();

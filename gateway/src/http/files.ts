@@ -18,6 +18,17 @@ const MAX_FILES = 1_000;
 const MAX_FILE_BYTES = 4 * 2 ** 30;
 const LIST_LIMIT = 5_000;
 
+/**
+ * What a broken reading of the body means. When the disk failed under one of its files, that is the reason; else the
+ * errors without a status are busboy's, about a body that is cut off or malformed.
+ */
+async function reasonOf(error: unknown, puts: Promise<unknown>[]): Promise<unknown> {
+  const failures = (await Promise.allSettled(puts)).map((put) => (put.status === 'rejected' ? (put.reason as unknown) : null));
+  const known = [error, ...failures].find((one) => one instanceof LodeError);
+  if (known || (error as { statusCode?: number }).statusCode) return known ?? error;
+  return new LodeError('BAD_INPUT', 'The body is cut off, or it is not multipart/form-data.', { cause: error });
+}
+
 /** The ingest that files are meant for; as if it were not there when it is somebody else's. */
 export async function openIngest(core: Core, scope: Scope, ingestId: string): Promise<IngestDoc> {
   if (!may(scope, 'ingest.write')) throw new LodeError('FORBIDDEN', neededFor('ingest.write'));
@@ -58,8 +69,8 @@ export async function registerFiles(app: FastifyInstance, core: Core): Promise<v
         put.catch(() => undefined); // reported below
         puts.push(put);
       }
-    } finally {
-      await Promise.allSettled(puts);
+    } catch (error) {
+      throw await reasonOf(error, puts);
     }
     const files = await Promise.all(puts);
     await receiveFiles(core, ingest, files);

@@ -3,6 +3,7 @@ import { GraphQLError, validate, type DocumentNode, type ExecutionResult, type G
 import mercurius, { type MercuriusOptions } from 'mercurius';
 import { LodeError, newId, type ComposedSchema, type Context, type Core } from '@lode/core/hub';
 import { authenticate } from './authentication.ts';
+import { batchedResolvers } from './batched-loaders.ts';
 import { isDatabaseAway, sendProblem } from './problem.ts';
 import { checkQuery } from './query-limits.ts';
 
@@ -39,7 +40,6 @@ export async function registerGraphql(app: FastifyInstance, core: Core, composed
   };
   const options: MercuriusOptions = {
     schema: composed.schema,
-    loaders: composed.loaders as unknown as MercuriusOptions['loaders'],
     jit: 1,
     cache: 512,
     graphql: { parseOptions: { maxTokens: MAX_TOKENS } },
@@ -74,6 +74,7 @@ export async function registerGraphql(app: FastifyInstance, core: Core, composed
     }
   });
   await app.register(mercurius, options);
+  app.graphql.defineResolvers(batchedResolvers(composed.loaders) as never);
   const check = (schema: GraphQLSchema, document: DocumentNode, contextValue: unknown, variables: object | null) => {
     const { introspects } = checkQuery(schema, document, variables as Record<string, unknown> | null);
     const { scope } = contextValue as Context;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { FileStore } from '@tus/file-store';
 import { Server, type ServerOptions } from '@tus/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { LodeError, may, newId, receiveFiles, safePath, type Core, type Scope } from '@lode/core/hub';
+import { LodeError, may, neededFor, newId, receiveFiles, safePath, type Core, type Scope } from '@lode/core/hub';
 import { authenticated } from './authentication.ts';
 import { openIngest } from './files.ts';
 
@@ -104,8 +104,10 @@ export async function registerUploads(app: FastifyInstance, core: Core, folder: 
     },
     onResponseError: (_request, error) => answerFor(core, error),
     onIncomingRequest: async (request, uploadId) => {
-      if (!may(scopeOf(request), 'ingest.write') || ownerOf(uploadId) !== scopeOf(request).orgId)
-        throw { status_code: 404, body: 'NOT_FOUND: no such upload.\n' };
+      const scope = scopeOf(request);
+      if (!may(scope, 'ingest.write'))
+        throw { status_code: 403, body: `FORBIDDEN: ${neededFor('ingest.write')}\n` };
+      if (ownerOf(uploadId) !== scope.orgId) throw { status_code: 404, body: 'NOT_FOUND: no such upload.\n' };
     },
   });
 

@@ -24,6 +24,8 @@ export function antdThemeOf(theme: Theme): ThemeConfig {
             colorBgElevated: '#1c2229',
             colorBorder: '#3a434d',
             colorBorderSecondary: '#2a3139',
+            // White on the light blue of the dark theme has too little contrast (WCAG 1.4.3).
+            colorTextLightSolid: '#0c1116',
           }
         : {}),
       fontSize: 14,

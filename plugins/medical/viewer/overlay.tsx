@@ -104,6 +104,7 @@ interface OverlayProps {
 export function Overlay({ annotations, selection, width, height, frame }: OverlayProps): JSX.Element {
   return (
     <svg
+      data-testid="overlay"
       viewBox={`0 0 ${width} ${height}`}
       style={{ position: 'absolute', inset: 0, width: '100%', height: '100%', overflow: 'visible' }}
     >

@@ -48,8 +48,8 @@ export const PLUGINS = /* GraphQL */ `
     plugins {
       id
       version
-      title { en zh }
-      kinds { id title { en zh } facets { key title { en zh } type unit identity } }
+      title: titles { en zh }
+      kinds { id title: titles { en zh } facets { key title { en zh } type unit identity } }
       viewers { id kinds title { en zh } }
     }
   }

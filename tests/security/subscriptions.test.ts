@@ -1,0 +1,168 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createClient, type Client } from 'graphql-ws';
+import { WebSocket } from 'ws';
+import { makeToken } from '@lode/core/hub';
+import { makeWorld, type World } from './world.ts';
+
+let world: World;
+const clients: Client[] = [];
+beforeAll(async () => void (world = await makeWorld()));
+afterAll(async () => {
+  for (const client of clients) await client.dispose();
+  await world?.hub.stop();
+});
+
+function connect(token: string | null, headers: Record<string, string> = {}): Client {
+  class Socket extends WebSocket {
+    constructor(address: string, protocols: string | string[]) {
+      super(address, protocols, { headers: { ...(token ? { authorization: `Bearer ${token}` } : {}), ...headers } });
+    }
+  }
+  const client = createClient({
+    url: `${world.hub.url.replace('http', 'ws')}/graphql`,
+    webSocketImpl: Socket,
+    retryAttempts: 0,
+    lazyCloseTimeout: 0,
+    onNonLazyError: () => undefined,
+  });
+  clients.push(client);
+  return client;
+}
+
+interface Heard {
+  values: any[];
+  ended: Promise<'complete' | string>;
+}
+
+function listen(client: Client, query: string): Heard {
+  const values: any[] = [];
+  const ended = new Promise<string>((resolve) => {
+    client.subscribe(
+      { query },
+      {
+        next: (value) => void values.push(value),
+        error: (error) => resolve(words(error)),
+        complete: () => resolve('complete'),
+      },
+    );
+  });
+  return { values, ended };
+}
+
+function words(error: unknown): string {
+  if (Array.isArray(error)) return error.map((one: { message: string }) => one.message).join();
+  return error instanceof Error ? error.message : `closed ${(error as { code?: number }).code}`;
+}
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+async function until(condition: () => boolean): Promise<void> {
+  for (let i = 0; i < 200 && !condition(); i++) await pause(20);
+  expect(condition()).toBe(true);
+}
+
+const progress = (id: string) => `subscription { ingestProgress(id: "${id}") { ingestId files state stage } }`;
+const activity = (id: string) => `subscription { datasetActivity(id: "${id}") { datasetId kind at } }`;
+const nothing = (id: string) => `${id.slice(0, id.indexOf('_'))}_${'0'.repeat(id.length - id.indexOf('_') - 1)}`;
+
+/** Something happens in the owner's dataset. */
+async function stir(): Promise<void> {
+  const { core } = world.hub;
+  await core.store.counters.updateOne({ _id: world.its.inspection }, { $inc: { annotations: 0, bytes: 1 } });
+  await core.store.ingests.updateOne({ _id: world.its.openIngest }, { $inc: { bytes: 1 } });
+}
+
+describe('a subscription', () => {
+  it('reaches members and grantees', async () => {
+    for (const name of ['own regulator', 'read annotator']) {
+      const client = connect(world.caller(name).token);
+      const first = listen(client, progress(world.its.openIngest));
+      const second = listen(client, activity(world.its.inspection));
+      await until(() => first.values.length > 0);
+      for (let i = 0; i < 100 && second.values.length === 0; i++) {
+        await stir();
+        await pause(50);
+      }
+      expect(first.values[0].data.ingestProgress.ingestId).toBe(world.its.openIngest);
+      expect(second.values[0].data.datasetActivity.datasetId).toBe(world.its.inspection);
+      await client.dispose();
+    }
+  });
+
+  it('tells strangers the same of what there is and of what there is not', async () => {
+    for (const name of ['other owner', 'expired owner', 'revoked annotator', 'anonymous']) {
+      const client = connect(world.caller(name).token);
+      const heard = [progress, activity].flatMap((query) => {
+        const id = query === progress ? world.its.openIngest : world.its.inspection;
+        return [listen(client, query(id)), listen(client, query(nothing(id)))];
+      });
+      await stir();
+      const [a, b, c, d] = await Promise.all(heard.map(({ ended }) => ended));
+      expect([name, a]).toEqual([name, b]);
+      expect([name, c]).toEqual([name, d]);
+      expect(a).toMatch(name === 'anonymous' ? /Sign in/ : /There is no such ingest/);
+      expect(heard.flatMap(({ values }) => values)).toEqual([]);
+    }
+  });
+
+  it('is closed to ended tokens and to the cookie of another site', async () => {
+    for (const name of ['revoked token', 'expired token']) {
+      const heard = listen(connect(world.caller(name).token), progress(world.its.openIngest));
+      expect([name, await heard.ended]).toEqual([name, expect.not.stringMatching(/^complete$/)]);
+      expect(heard.values).toEqual([]);
+    }
+  });
+
+  it('ends when the token is revoked midway', async () => {
+    const { core } = world.hub;
+    const made = await makeToken(core, {
+      orgId: world.owner.id, name: 'short', role: 'steward', userId: null, expiresAt: null, actor: 'test',
+    });
+    const client = connect(made.secret);
+    const heard = [listen(client, progress(world.its.openIngest)), listen(client, activity(world.its.inspection))];
+    await until(() => heard[0]!.values.length > 0);
+    for (let i = 0; i < 100 && heard[1]!.values.length === 0; i++) {
+      await stir();
+      await pause(50);
+    }
+    const query = 'mutation ($input: RevokeTokenInput!) { revokeToken(input: $input) { __typename } }';
+    await world.hub.graphql(world.owner.tokens.owner, query, { input: { tokenId: made.token._id } });
+    await pause(200);
+    const before = heard.map(({ values }) => values.length);
+    await stir();
+    expect(await heard[0]!.ended).toMatch(/session has ended/);
+    expect(await heard[1]!.ended).toMatch(/session has ended/);
+    await stir();
+    await pause(200);
+    expect(heard.map(({ values }) => values.length)).toEqual(before);
+  });
+
+  it('ends when the grant is revoked midway', async () => {
+    const client = connect(world.caller('full steward').token);
+    const heard = [listen(client, progress(world.its.openIngest)), listen(client, activity(world.its.inspection))];
+    await until(() => heard[0]!.values.length > 0);
+    const query = 'mutation ($input: RevokeAccessInput!) { revokeAccess(input: $input) { __typename } }';
+    for (const grantId of world.grants.full) {
+      await world.hub.graphql(world.owner.tokens.owner, query, { input: { grantId } });
+    }
+    await pause(200);
+    const before = heard.map(({ values }) => values.length);
+    await stir();
+    expect(await Promise.all(heard.map(({ ended }) => ended))).toEqual(['complete', 'complete']);
+    expect(heard.map(({ values }) => values.length)).toEqual(before);
+  });
+
+  it('is checked like any other document, and carries nothing but subscriptions', async () => {
+    const client = connect(world.caller('own owner').token);
+    for (const [query, reason] of [
+      ['{ me { role } }', /./],
+      ['mutation { createDataset(input: { name: "x", plugin: "medical" }) { __typename } }', /./],
+      [`subscription { ingestProgress(id: "${world.its.openIngest}") { nothingOfTheKind } }`, /Cannot query field/],
+      [`subscription { ${Array.from({ length: 40 }, (_, i) => `a${i}: ingestProgress(id: "x") { files }`).join(' ')} }`, /aliases/],
+    ] as const) {
+      const heard = listen(client, query);
+      expect(await heard.ended).toMatch(reason);
+      expect(heard.values).toEqual([]);
+    }
+    expect(await world.hub.core.store.datasets.countDocuments({ name: 'x' })).toBe(0);
+  });
+});
