@@ -12,6 +12,7 @@ export { chainOutbox, verifyChain } from './audit/chain.ts';
 export { record } from './audit/record.ts';
 export { identifying, mayReadPart } from './catalog/identity.ts';
 export { createDataset, createDatasetInput } from './catalog/create-dataset.ts';
+export { recountDataset } from './catalog/recount-dataset.ts';
 export { findOwnDataset } from './catalog/find-dataset.ts';
 export type { AssetDoc, DatasetDoc } from './catalog/catalog.model.ts';
 export { cancelIngest, findOwnIngest, finishIngest, startIngest } from './intake/ingests.ts';

@@ -8,7 +8,7 @@ import { interleave, ratioOf, type Ratio } from './rounds.ts';
 
 const ASSETS = 2_000;
 const CONNECTIONS = 8;
-const REQUESTS = 500;
+const REQUESTS = 250;
 const ROUNDS = 7;
 
 async function compare(hub: BenchHub, token: string, dataset: string, findings: boolean): Promise<Ratio> {

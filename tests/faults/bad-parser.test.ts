@@ -27,7 +27,10 @@ describe('a parser that spins, swallows memory, crashes or throws', () => {
   it('costs its own file and no other, and the hub answers all the while', async () => {
     const datasetId = await makeDataset(hub, org.tokens.steward, 'faulty');
     const bad = Object.keys(FAULTS).map((habit, i) => ({ path: `${i * 2}-${habit}.txt`, data: Buffer.from(habit) }));
-    const good = Array.from({ length: NEIGHBOURS }, (_, i) => ({ path: `${i}-note.txt`, data: Buffer.from(`note ${i}`) }));
+    const good = Array.from({ length: NEIGHBOURS }, (_, i) => ({
+      path: `${i}-note.txt`,
+      data: Buffer.from(`note ${i}`),
+    }));
 
     let slowest = 0;
     let asked = 0;
@@ -38,7 +41,9 @@ describe('a parser that spins, swallows memory, crashes or throws', () => {
         slowest = Math.max(slowest, ok ? performance.now() - started : Infinity);
       });
     }, 100);
-    const ingestId = await hub.ingest(org.tokens.steward, datasetId, [...bad, ...good]).finally(() => clearInterval(asking));
+    const ingestId = await hub
+      .ingest(org.tokens.steward, datasetId, [...bad, ...good])
+      .finally(() => clearInterval(asking));
 
     const files = await hub.core.store.ingestFiles.find({ orgId: org.id, ingestId }).toArray();
     const states = Object.fromEntries(files.map(({ path, state }) => [path, state]));

@@ -140,8 +140,17 @@ describe('a tus upload that breaks', () => {
 });
 
 describe('an upload that must not be', () => {
-  const outside = ['../x.txt', 'a/../../x.txt', '/etc/passwd', 'C:\\x.txt', '..\\x.txt', 'a\u0001b', '.', 'x'.repeat(1_100)];
-  it.each(outside)('is refused for its path: %j', async (path) => {
+  const outside = [
+    '../x.txt',
+    'a/../../x.txt',
+    '/etc/passwd',
+    'C:\\x.txt',
+    '..\\x.txt',
+    'a\u0001b',
+    '.',
+    'x'.repeat(1_100),
+  ];
+  it.each(outside.map((path) => [path.slice(0, 20), path]))('is refused for its path: %j', async (_shown, path) => {
     const id = await start();
     expect((await send(id, path, text('note'))).status).toBe(400);
     expect((await create(id, path, 4)).status).toBe(400);
@@ -198,7 +207,10 @@ describe('an archive', () => {
     'bomb.zip': ['core.archive-bomb', zipBytes([note, bomb])],
     'lying.zip': ['core.archive-damaged', zipBytes([{ ...bomb, claimedSize: 100 }])],
     'link.zip': ['core.archive-symlink', zipBytes([{ name: 'link', data: text('/etc/passwd'), mode: 0o120777 }])],
-    'secret.zip': ['core.archive-encrypted', zipBytes([{ name: 'a.txt', data: randomBytes(40), flags: 1, claimedSize: 28 }])],
+    'secret.zip': [
+      'core.archive-encrypted',
+      zipBytes([{ name: 'a.txt', data: randomBytes(40), flags: 1, claimedSize: 28 }]),
+    ],
     'cut.zip': ['core.archive-damaged', whole.subarray(0, whole.length - 30)],
     'crc.zip': ['core.archive-damaged', zipBytes([{ ...note, deflate: true, claimedCrc: 1 }])],
     'rotten.zip': ['core.archive-damaged', Buffer.concat([whole.subarray(0, 4), randomBytes(500)])],
@@ -213,7 +225,10 @@ describe('an archive', () => {
     const found = await hub.core.store.ingestFiles.find({ orgId: org.id, ingestId: id }).toArray();
     const findings = await hub.core.store.findings.find({ orgId: org.id, ingestId: id }).toArray();
     const told = Object.fromEntries(
-      found.map(({ path, state }) => [path, [state, ...findings.filter((one) => one.path === path).map(({ code }) => code)]]),
+      found.map(({ path, state }) => [
+        path,
+        [state, ...findings.filter((one) => one.path === path).map(({ code }) => code)],
+      ]),
     );
     const wanted = Object.fromEntries(Object.entries(bad).map(([path, [code]]) => [path, ['REJECTED', code]]));
     expect(Object.fromEntries(Object.entries(told).filter(([path]) => path.endsWith('.zip')))).toEqual(wanted);
@@ -239,10 +254,17 @@ describe('an archive', () => {
     );
   });
 
-  it('whose member has the path of another file says so and loses neither', async () => {
+  it('whose members have the path of another file says which were left out', async () => {
     const clashing = [
       { path: 'p/inside.txt', data: text('note outside') },
-      { path: 'p.zip', data: zipBytes([note, { name: 'twice.txt', data: text('note 1') }, { name: 'twice.txt', data: text('note 2') }]) },
+      {
+        path: 'p.zip',
+        data: zipBytes([
+          note,
+          { name: 'twice.txt', data: text('note 1') },
+          { name: 'twice.txt', data: text('note 2') },
+        ]),
+      },
     ];
     const id = await hub.ingest(token, datasetId, clashing);
     const findings = await hub.core.store.findings.find({ orgId: org.id, ingestId: id }).toArray();

@@ -1,5 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { hubClient, type HubClient } from '@lode/gateway/testing';
+import { EXIT } from '../../gateway/src/cli/exit-codes.ts';
 import { sendFiles } from '@lode/gateway/testing';
 import type { Delivery } from './kill-corpus.ts';
 
@@ -9,6 +13,7 @@ const FINISH = `mutation ($input: FinishIngestInput!) {
   finishIngest(input: $input) { __typename ... on Ingest { id } ... on Problem { code message } } }`;
 const PROGRESS = 'query ($id: ID!) { ingest(id: $id) { message progress { state stage } } }';
 const DONE_MS = 180_000;
+const CLI = fileURLToPath(new URL('../../gateway/src/cli/index.ts', import.meta.url));
 
 /** What the hub has promised to keep, and how hard that was. */
 export interface Promises {
@@ -28,7 +33,9 @@ function recording(hub: HubClient, promises: Promises): HubClient {
       const response = await hub.fetch(path, init);
       const { method, headers } = init() as { method?: string; headers?: Record<string, string> };
       if (response.status === 201 && path.endsWith('/files')) {
-        const { files } = (await response.clone().json()) as { files: { path: string; bytes: number; sha256: string }[] };
+        const { files } = (await response.clone().json()) as {
+          files: { path: string; bytes: number; sha256: string }[];
+        };
         for (const { path: name, bytes, sha256 } of files) promises.acked.set(name, { bytes, sha256 });
       } else if (response.status === 201 && path === '/uploads') {
         const name = Buffer.from(headers!['upload-metadata']!.split('path ')[1]!, 'base64').toString();
@@ -87,4 +94,21 @@ export async function deliver(
       await sleep(100);
     }
   });
+}
+
+/** The same by the command line itself, in a process of its own. */
+export async function deliverByCommand(
+  hub: { url: string; token: string },
+  datasetId: string,
+  { folder }: Delivery,
+  promises: Promises,
+): Promise<void> {
+  const env = { ...process.env, LODE_URL: hub.url, LODE_TOKEN: hub.token };
+  const args = [CLI, 'ingest', folder, '--dataset', datasetId, '--json'];
+  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'pipe'] });
+  let words = '';
+  child.stderr.on('data', (chunk: Buffer) => (words += chunk.toString()));
+  const [code] = (await once(child, 'close')) as [number | null];
+  // Both corpora hold a file that is to be rejected.
+  if (code !== EXIT.someRejected) promises.gaveUp.push(`lode ingest: exit code ${code}, ${words}`);
 }

@@ -10,6 +10,7 @@ import { zipBytes } from '../harness/zip-bytes.ts';
 /** What is sent into one dataset of one plugin. */
 export interface Delivery {
   plugin: string;
+  folder: string;
   files: LocalFile[];
 }
 
@@ -63,7 +64,8 @@ async function industrialFiles(demo: Files, copies: number): Promise<Files> {
   const files: Files = new Map();
   for (let copy = 0; copy < copies; copy++) {
     // Bytes after the end of a JPEG or PNG change its hash and nothing else.
-    for (const [path, data] of demo) files.set(`line-${copy}/${path}`, copy ? Buffer.concat([data, Buffer.from(`copy ${copy}`)]) : data);
+    for (const [path, data] of demo)
+      files.set(`line-${copy}/${path}`, copy ? Buffer.concat([data, Buffer.from(`copy ${copy}`)]) : data);
   }
   const pictures = [...demo].filter(([path]) => path.endsWith('.jpg')).map(([, data]) => data);
   files.set('twice/000.jpg', pictures[0]!);
@@ -93,7 +95,7 @@ export async function writeCorpus(folder: string, copies: number): Promise<Deliv
       await mkdir(dirname(file), { recursive: true });
       await writeFile(file, data);
     }
-    deliveries.push({ plugin, files: await collectFiles([join(folder, plugin)]) });
+    deliveries.push({ plugin, folder: join(folder, plugin), files: await collectFiles([join(folder, plugin)]) });
   }
   return deliveries;
 }

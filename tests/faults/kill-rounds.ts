@@ -8,7 +8,7 @@ import { startHubProcess, type HubProcess } from '../harness/hub-process.ts';
 import { recountFaults } from '../harness/recount.ts';
 import { seeded } from '../harness/seeded.ts';
 import { readState, stateDifference, stateHash, type DatasetState } from '../harness/state-hash.ts';
-import { deliver, type Promises } from './deliver.ts';
+import { deliver, deliverByCommand, type Promises } from './deliver.ts';
 import { writeCorpus, type Delivery } from './kill-corpus.ts';
 
 export interface Round {
@@ -37,7 +37,8 @@ export interface KillTest {
   /** Duration of the undisturbed run, ms. */
   undisturbed: number;
   hashes: string[];
-  round(target: 'hub' | 'mongod'): Promise<Round>;
+  /** `client`: one that writes down what is acknowledged, or `lode ingest` in a process of its own. */
+  round(target: 'hub' | 'mongod', client?: 'recording' | 'command'): Promise<Round>;
   stop(): Promise<void>;
 }
 
@@ -45,7 +46,14 @@ export interface KillTest {
 async function newHouse(core: Core, deliveries: Delivery[], slug: string): Promise<House> {
   const { _id: orgId } = await ensureOrganisation(core, slug, slug);
   const scope: Scope = { orgId, role: 'owner', userId: null, tokenId: null, grants: [] };
-  const made = await makeToken(core, { orgId, name: 'kill', role: 'owner', userId: null, expiresAt: null, actor: 'test' });
+  const made = await makeToken(core, {
+    orgId,
+    name: 'kill',
+    role: 'owner',
+    userId: null,
+    expiresAt: null,
+    actor: 'test',
+  });
   const datasets: string[] = [];
   for (const { plugin } of deliveries) {
     datasets.push((await createDataset(core, scope, { name: plugin, plugin, licence: 'CC0-1.0' }))!._id);
@@ -108,8 +116,10 @@ export async function startKillTest(seed: number, copies: number): Promise<KillT
     await hub.stop();
     await rm(folder, { recursive: true, force: true });
   };
-  const send = (house: House, promises: Promises[]) =>
-    Promise.all(deliveries.map((one, i) => deliver({ url: hub.url, token: house.token }, house.datasets[i]!, one, promises[i]!)));
+  const send = (house: House, promises: Promises[], by = deliver) =>
+    Promise.all(
+      deliveries.map((one, i) => by({ url: hub.url, token: house.token }, house.datasets[i]!, one, promises[i]!)),
+    );
 
   try {
     let undisturbed = 0;
@@ -130,12 +140,12 @@ export async function startKillTest(seed: number, copies: number): Promise<KillT
     }
     let rounds = 0;
 
-    const round = async (target: 'hub' | 'mongod'): Promise<Round> => {
+    const round: KillTest['round'] = async (target, client = 'recording') => {
       const house = await hub.withCore((core) => newHouse(core, deliveries, `round-${++rounds}`));
       const promises = deliveries.map(none);
       const moment = random() * undisturbed;
       const start = performance.now();
-      const sending = send(house, promises);
+      const sending = send(house, promises, client === 'recording' ? deliver : deliverByCommand);
       sending.catch(() => undefined); // awaited below
       await sleep(moment);
       if (target === 'hub') await hub.kill();

@@ -12,12 +12,20 @@ describe('a hub that is killed while files come in', () => {
   }, 120_000);
   afterAll(() => test?.stop());
 
-  it.each(['hub', 'mongod'] as const)(`loses and doubles nothing: %s killed ${KILLS} times`, async (target) => {
-    const rounds: Round[] = [];
-    for (let i = 0; i < KILLS; i++) rounds.push(await test.round(target));
-    const said = rounds.map(({ moment, acked, stages }) => `${moment} ms (${acked} acknowledged, ${stages.join('+')})`);
-    console.info(`seed ${seed}, ${test.files} files, undisturbed ${test.undisturbed} ms; ${target} killed at ${said.join(', ')}`);
-    expect(rounds.flatMap(({ faults }) => faults)).toEqual([]);
-    expect(rounds.flatMap(({ gaveUp }) => gaveUp)).toEqual([]);
-  }, 120_000);
+  it.each(['hub', 'mongod'] as const)(
+    `loses and doubles nothing: %s killed ${KILLS} times`,
+    async (target) => {
+      const rounds: Round[] = [];
+      for (let i = 0; i < KILLS; i++) rounds.push(await test.round(target));
+      const said = rounds.map(
+        ({ moment, acked, stages }) => `${moment} ms (${acked} acknowledged, ${stages.join('+')})`,
+      );
+      console.info(
+        `seed ${seed}, ${test.files} files, undisturbed ${test.undisturbed} ms; ${target} killed at ${said.join(', ')}`,
+      );
+      expect(rounds.flatMap(({ faults }) => faults)).toEqual([]);
+      expect(rounds.flatMap(({ gaveUp }) => gaveUp)).toEqual([]);
+    },
+    120_000,
+  );
 });

@@ -11,7 +11,9 @@ export async function rawRequest(
   const socket = connect(Number(port), hostname);
   await once(socket, 'connect');
   const lines = Object.entries({ host: hostname, connection: 'close', ...headers, 'content-length': String(length) });
-  socket.write(`${method} ${path} HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}`).join('\r\n')}\r\n\r\n`);
+  socket.write(
+    `${method} ${path} HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}`).join('\r\n')}\r\n\r\n`,
+  );
   socket.write(body);
   if (body.length < length) {
     // Long enough for the hub to have read what came.

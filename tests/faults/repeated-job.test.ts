@@ -23,7 +23,13 @@ function corpus(): { path: string; data: Uint8Array }[] {
     { path: 'nobody.txt', data: text('speaks 2 n/none.txt') },
     { path: 'n/20-many.txt', data: text('spoken 2500') },
     { path: 'bad.txt', data: text('throw') },
-    { path: 'pack.zip', data: zipBytes([{ name: 'm.txt', data: text('note m') }, { name: 'in.zip', data: inner }]) },
+    {
+      path: 'pack.zip',
+      data: zipBytes([
+        { name: 'm.txt', data: text('note m') },
+        { name: 'in.zip', data: inner },
+      ]),
+    },
   ];
 }
 
@@ -110,10 +116,10 @@ describe('a job that is run twice', () => {
     const { datasetId, ingest } = await received('rule');
     const { store } = hub.core;
     let asked = 0;
-    const find = ((filter, options) => {
+    const find = ((filter: object, options: object) => {
       if ('state' in filter && ++asked === 1) throw new MongoNetworkError('gone');
       return store.assets.find(filter, options);
-    }) as typeof store.assets.find;
+    }) as unknown as typeof store.assets.find;
     const assets = new Proxy(store.assets, {
       get: (target, key) => (key === 'find' ? find : (Reflect.get(target, key) as () => unknown).bind(target)),
     });

@@ -48,7 +48,12 @@ describe('a third domain, in one file', () => {
       facetCounts: [{ key: 'weather.temperature', min: -3.5, max: 24 }],
     });
     const stations = data.assets.edges.map(({ node }: any) => [node.name, node.weather.fahrenheit]);
-    expect(new Map(stations)).toEqual(new Map([['三亚', 75.2], ['上海', 46.4]]));
+    expect(new Map(stations)).toEqual(
+      new Map([
+        ['三亚', 75.2],
+        ['上海', 46.4],
+      ]),
+    );
     expect(data.findings.edges.map(({ node }: any) => node)).toEqual([
       { code: 'core.unknown-format', path: 'other.csv' },
     ]);

@@ -104,7 +104,7 @@ export async function startTestHub({ plugins, ...options }: TestHubOptions = {})
       const finish = 'mutation ($input: FinishIngestInput!) { finishIngest(input: $input) { __typename } }';
       await test.graphql(token, finish, { input: { ingestId: id } });
       for (;;) {
-        const ingest = await core.store.ingests.findOne({ _id: id });
+        const ingest = await core.store.ingests.findOne({ _id: id }, { comment: 'test' });
         if (ingest?.state === 'DONE') return id;
         if (ingest?.state !== 'RUNNING') throw new Error(`The ingest is ${ingest?.state}.`);
         await new Promise((resolve) => setTimeout(resolve, 50));

@@ -149,8 +149,8 @@ export const MUTATIONS: Record<string, MutationCase> = {
     targeted: true,
     roles: KEEPERS,
     done: 'Finding',
-    spare: async ({ hub: { core }, its }) => {
-      const open = await core.store.findings.findOne({ datasetId: its.medical, waiver: null });
+    spare: async ({ hub: { core }, its, owner }) => {
+      const open = await core.store.findings.findOne({ orgId: owner.id, datasetId: its.medical, waiver: null });
       return open!._id;
     },
   },
@@ -159,8 +159,8 @@ export const MUTATIONS: Record<string, MutationCase> = {
     targeted: true,
     roles: OWNER,
     done: 'ErasedAssets',
-    spare: async ({ hub: { core }, its }) => {
-      const asset = await core.store.assets.findOne({ datasetId: its.medical, state: 'HELD' });
+    spare: async ({ hub: { core }, its, owner }) => {
+      const asset = await core.store.assets.findOne({ orgId: owner.id, datasetId: its.medical, state: 'HELD' });
       return asset!._id;
     },
   },

@@ -58,9 +58,9 @@ async function fill(hub: TestHub, org: TestOrganisation, seed: number): Promise<
   const ingest = await hub.ingest(token, medical, medicalFiles(seed === 1 ? 'canary' : 'rival'));
   await hub.ingest(token, inspection, await inspectionFiles(seed));
   const { core } = hub;
-  const patientAsset = (await core.store.assets.findOne({ datasetId: medical, kind: 'medical.instance', state: 'READY' }))!;
-  const partAsset = (await core.store.assets.findOne({ datasetId: inspection }))!;
-  const document = (await core.store.assets.findOne({ datasetId: medical, kind: 'core.document' }))!;
+  const patientAsset = (await core.store.assets.findOne({ orgId: org.id, datasetId: medical, kind: 'medical.instance', state: 'READY' }))!;
+  const partAsset = (await core.store.assets.findOne({ orgId: org.id, datasetId: inspection }))!;
+  const document = (await core.store.assets.findOne({ orgId: org.id, datasetId: medical, kind: 'core.document' }))!;
   const saved = await ask(
     `mutation ($input: SaveAnnotationsInput!) { saveAnnotations(input: $input) {
       ... on SavedAnnotations { annotations { id } } ... on Problem { message } } }`,
@@ -85,7 +85,7 @@ async function fill(hub: TestHub, org: TestOrganisation, seed: number): Promise<
     partAsset: partAsset._id,
     document: document._id,
     group: patientAsset.groupIds[0]!,
-    finding: (await core.store.findings.findOne({ datasetId: inspection }))!._id,
+    finding: (await core.store.findings.findOne({ orgId: org.id, datasetId: inspection }))!._id,
     annotation: saved.saveAnnotations.annotations[0].id,
     ontology: ontology.createOntology.id,
     ingest,
@@ -95,8 +95,8 @@ async function fill(hub: TestHub, org: TestOrganisation, seed: number): Promise<
 }
 
 /** A hub with an owner of data, a rival that has the like, and every kind of grantee. */
-export async function makeWorld(): Promise<World> {
-  const hub = await startTestHub();
+export async function makeWorld(start: () => Promise<TestHub> = startTestHub): Promise<World> {
+  const hub = await start();
   const { core } = hub;
   const owner = await hub.organisation('alpha-hospital');
   const other = await hub.organisation('beta-works');

@@ -115,10 +115,6 @@ async function refuse(
     await lease.hold(session);
     await say(core, ingest, archive, finding, session);
     await core.store.ingestFiles.updateOne({ _id: archive._id, orgId }, { $set: { state: 'REJECTED' } }, { session });
-    await core.store.ingests.updateOne(
-      { _id: ingest._id, orgId },
-      { $inc: { 'counts.rejected': 1 } },
-      { session },
-    );
+    await core.store.ingests.updateOne({ _id: ingest._id, orgId }, { $inc: { 'counts.rejected': 1 } }, { session });
   });
 }

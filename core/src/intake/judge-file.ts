@@ -70,7 +70,13 @@ async function seenBefore(core: Core, batch: ParsedFile[]): Promise<Set<string>>
   const { orgId, datasetId, ingestId } = batch[0]!.file;
   const earlier = await core.store.ingestFiles
     .find(
-      { orgId, datasetId, sha256: { $in: batch.map(({ file }) => file.sha256) }, state: 'READY', ingestId: { $ne: ingestId } },
+      {
+        orgId,
+        datasetId,
+        sha256: { $in: batch.map(({ file }) => file.sha256) },
+        state: 'READY',
+        ingestId: { $ne: ingestId },
+      },
       { projection: { sha256: 1, path: 1 } },
     )
     .toArray();

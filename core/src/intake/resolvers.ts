@@ -5,6 +5,7 @@ import type { Core } from '../core.ts';
 import { LodeError } from '../errors.ts';
 import { page, pages, type PageRequest } from '../graphql/connection.ts';
 import { as, problem } from '../graphql/problems.ts';
+import { newId } from '../ids.ts';
 import type { Context, Loaders, Resolvers } from '../graphql/types.ts';
 import { may, required } from '../people/permissions.ts';
 import { readable } from '../people/readable.ts';
@@ -58,11 +59,11 @@ async function* changes(
 }
 
 /** A generator that waits cannot be returned from outside; the signal wakes it, so that no listener outlives its client. */
-function untilClosed<T>(run: (signal: AbortSignal) => AsyncGenerator<T>): AsyncGenerator<T> {
+function untilClosed<T>(core: Core, run: (signal: AbortSignal) => AsyncGenerator<T>): AsyncGenerator<T> {
   const closing = new AbortController();
   const inner = run(closing.signal);
   return {
-    next: (value) => inner.next(value),
+    next: (value) => inPlainWords(core, () => inner.next(value)),
     throw: (error) => {
       closing.abort();
       return inner.throw(error);
@@ -79,6 +80,18 @@ function untilClosed<T>(run: (signal: AbortSignal) => AsyncGenerator<T>): AsyncG
       await inner.return(undefined);
     },
   };
+}
+
+/** Mercurius sends what a subscription throws as it is; messages of the driver name addresses and values. */
+async function inPlainWords<T>(core: Core, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof LodeError) throw error;
+    const id = newId('err');
+    core.log.error({ err: error, id }, 'a subscription failed');
+    throw new LodeError('INTERNAL', `Something went wrong in the hub. Quote ${id}.`);
+  }
 }
 
 /** Asked again at every event: a token that was revoked meanwhile gets nothing more. */
@@ -143,9 +156,10 @@ export const intakeResolvers: Resolvers = {
     ingestProgress: {
       subscribe: async (_parent, { id }, context: Context) => {
         const { core, scope } = context;
-        const ingest = await findIngest(core, required(scope), String(id));
+        const me = required(scope);
+        const ingest = await inPlainWords(core, () => findIngest(core, me, String(id)));
         if (!ingest) throw new LodeError('NOT_FOUND', 'There is no such ingest.');
-        return untilClosed(async function* (signal) {
+        return untilClosed(core, async function* (signal) {
           const mine = (event: HubEvent) => event.topic === 'ingest' && event.ingestId === ingest._id;
           // The state at the start first, so that a late listener is not left with nothing.
           yield { ingestProgress: progressOf(ingest, core.clock.now()) };
@@ -161,9 +175,10 @@ export const intakeResolvers: Resolvers = {
     datasetActivity: {
       subscribe: async (_parent, { id }, context: Context) => {
         const { core, scope } = context;
-        const dataset = await findDataset(core, required(scope), String(id));
+        const me = required(scope);
+        const dataset = await inPlainWords(core, () => findDataset(core, me, String(id)));
         if (!dataset) throw new LodeError('NOT_FOUND', 'There is no such dataset.');
-        return untilClosed(async function* (signal) {
+        return untilClosed(core, async function* (signal) {
           const mine = (event: HubEvent) => event.topic !== 'job' && event.datasetId === dataset._id;
           for await (const event of changes(core, mine, signal)) {
             if (!(await findDataset(core, await scopeNow(context), dataset._id))) return;

@@ -54,12 +54,7 @@ function checkedPath(entry: Entry): string | null {
   const name = nameOf(entry);
   if (name.endsWith('/')) return null;
   if (((entry.externalFileAttributes >>> 16) & UNIX_FILE_TYPE) === UNIX_SYMLINK) {
-    throw new ArchiveRefused(
-      'archive-symlink',
-      'The archive holds a symbolic link.',
-      '压缩包内含符号链接。',
-      { name },
-    );
+    throw new ArchiveRefused('archive-symlink', 'The archive holds a symbolic link.', '压缩包内含符号链接。', { name });
   }
   if (entry.generalPurposeBitFlag & ENCRYPTED_FLAG) {
     throw new ArchiveRefused('archive-encrypted', 'The archive is encrypted.', '压缩包已加密，无法读取。');
@@ -67,12 +62,9 @@ function checkedPath(entry: Entry): string | null {
   try {
     return safePath(name);
   } catch {
-    throw new ArchiveRefused(
-      'archive-path',
-      'The archive names a place outside itself.',
-      '压缩包内的路径越出自身。',
-      { name },
-    );
+    throw new ArchiveRefused('archive-path', 'The archive names a place outside itself.', '压缩包内的路径越出自身。', {
+      name,
+    });
   }
 }
 
@@ -93,9 +85,7 @@ async function* bytesOf(zip: ZipFile, entry: Entry): AsyncGenerator<Uint8Array> 
 }
 
 /** Yields the files of an archive. Throws ArchiveRefused when it is damaged or made to do harm. */
-export async function* zipMembers(
-  file: string,
-): AsyncGenerator<{ path: string; bytes(): AsyncIterable<Uint8Array> }> {
+export async function* zipMembers(file: string): AsyncGenerator<{ path: string; bytes(): AsyncIterable<Uint8Array> }> {
   let entries = 0;
   let total = 0;
   try {

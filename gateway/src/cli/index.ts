@@ -5,6 +5,7 @@ import { exitCodeOf } from './exit-codes.ts';
 import { ingest } from './ingest.ts';
 import { login } from './login.ts';
 import { query } from './query.ts';
+import { recount } from './recount.ts';
 import { serve } from './serve.ts';
 import { tokenCreate } from './token.ts';
 import { verifyAudit } from './verify-audit.ts';
@@ -70,6 +71,13 @@ program
   .requiredOption('--org <slug>', 'the organisation')
   .option('--json', 'print one JSON object')
   .action(verifyAudit);
+
+program
+  .command('recount')
+  .description('count every dataset anew (on the hub’s own machine)')
+  .requiredOption('--org <slug>', 'the organisation')
+  .option('--json', 'print one JSON object a line')
+  .action(recount);
 
 program
   .command('doctor')

@@ -1,5 +1,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { actorOf, identifying, LodeError, mayReadPart, readable, record, type AssetDoc, type Core } from '@lode/core/hub';
+import {
+  actorOf,
+  identifying,
+  LodeError,
+  mayReadPart,
+  readable,
+  record,
+  type AssetDoc,
+  type Core,
+} from '@lode/core/hub';
 import { authenticated } from './authentication.ts';
 
 /** What a browser may draw by itself; everything else is offered as a file. SVG and HTML can run scripts. */

@@ -23,7 +23,9 @@ const LIST_LIMIT = 5_000;
  * errors without a status are busboy's, about a body that is cut off or malformed.
  */
 async function reasonOf(error: unknown, puts: Promise<unknown>[]): Promise<unknown> {
-  const failures = (await Promise.allSettled(puts)).map((put) => (put.status === 'rejected' ? (put.reason as unknown) : null));
+  const failures = (await Promise.allSettled(puts)).map((put) =>
+    put.status === 'rejected' ? (put.reason as unknown) : null,
+  );
   const known = [error, ...failures].find((one) => one instanceof LodeError);
   if (known || (error as { statusCode?: number }).statusCode) return known ?? error;
   return new LodeError('BAD_INPUT', 'The body is cut off, or it is not multipart/form-data.', { cause: error });

@@ -58,7 +58,8 @@ function fieldOf(type: GraphQLNamedType | undefined, name: string): GraphQLField
 function timesOf(walk: Walk, node: FieldNode, field: GraphQLField<unknown, unknown> | undefined, key: string): number {
   const first = node.arguments?.find(({ name }) => name.value === 'first')?.value;
   if (first?.kind === Kind.INT) return Number(first.value);
-  if (first?.kind === Kind.VARIABLE) return walk.variables ? Number(walk.variables[first.name.value] ?? DEFAULT_FIRST) : 1;
+  if (first?.kind === Kind.VARIABLE)
+    return walk.variables ? Number(walk.variables[first.name.value] ?? DEFAULT_FIRST) : 1;
   if (field?.args.some(({ name }) => name === 'first')) return DEFAULT_FIRST;
   // The edges of a page were counted by its `first`.
   if (!field || node.name.value === 'edges' || !isListType(getNullableType(field.type))) return 1;

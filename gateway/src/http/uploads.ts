@@ -105,17 +105,13 @@ export async function registerUploads(app: FastifyInstance, core: Core, folder: 
     onResponseError: (_request, error) => answerFor(core, error),
     onIncomingRequest: async (request, uploadId) => {
       const scope = scopeOf(request);
-      if (!may(scope, 'ingest.write'))
-        throw { status_code: 403, body: `FORBIDDEN: ${neededFor('ingest.write')}\n` };
+      if (!may(scope, 'ingest.write')) throw { status_code: 403, body: `FORBIDDEN: ${neededFor('ingest.write')}\n` };
       if (ownerOf(uploadId) !== scope.orgId) throw { status_code: 404, body: 'NOT_FOUND: no such upload.\n' };
     },
   });
 
   app.addContentTypeParser('application/offset+octet-stream', (_request, _payload, done) => done(null));
-  async function handle(
-    request: FastifyRequest<{ Params: { '*'?: string } }>,
-    reply: FastifyReply
-  ) {
+  async function handle(request: FastifyRequest<{ Params: { '*'?: string } }>, reply: FastifyReply) {
     const scope = await authenticated(core, request);
     scopes.set(request.raw, scope);
     const uploadId = request.params['*'];

@@ -13,7 +13,7 @@ interface Change {
 
 function eventOf(change: Change): HubEvent | null {
   const { _id } = change.documentKey;
-  if (change.ns.coll === 'counters') return { topic: 'dataset', datasetId: _id, kind: 'annotation' };
+  if (change.ns.coll === 'counters') return { topic: 'dataset', datasetId: _id, kind: 'counts' };
   if (change.ns.coll === 'jobs') return change.fullDocument?.state === 'queued' ? { topic: 'job' } : null;
   const datasetId = change.fullDocument?.datasetId;
   return datasetId ? { topic: 'ingest', ingestId: _id, datasetId } : null;
