@@ -2,7 +2,12 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { rootFolder } from './node24.js';
+
+// npm leaves out optional packages whose engines do not fit the Node that npm itself runs on: under Debian's 18 that is
+// sharp's native part. The packages will run under Node 24, so that is what npm is told.
+const asNode24 = fileURLToPath(new URL('./as-node24.cjs', import.meta.url));
 
 /** Runs `npm ci` when the installed packages are not the ones of package-lock.json. Ends the process if that fails. */
 export function install() {
@@ -15,7 +20,7 @@ export function install() {
   const npm = process.env.npm_execpath;
   const viaNode = npm !== undefined && /\.c?js$/.test(npm);
   const done = viaNode
-    ? spawnSync(process.execPath, [npm, ...args], { cwd: rootFolder, stdio: 'inherit' })
+    ? spawnSync(process.execPath, ['--require', asNode24, npm, ...args], { cwd: rootFolder, stdio: 'inherit' })
     : spawnSync('npm', args, { cwd: rootFolder, stdio: 'inherit', shell: process.platform === 'win32' });
   if (done.status === 0) return;
   const why = done.error ? done.error.message : `npm ended with ${done.signal ?? `code ${done.status}`}`;
@@ -37,8 +42,8 @@ export function whyInstall(root) {
   for (const [place, entry] of Object.entries(wanted)) {
     // Only what stands in a node_modules folder is installed; the rest are the workspaces themselves.
     if (!place.split('/').includes('node_modules')) continue;
-    // An optional package of another platform is rightly absent; of this one, findNode() looks itself.
-    if (entry.optional && installed[place] === undefined) continue;
+    // An optional package of another platform is rightly absent.
+    if (entry.optional && !fitsThisMachine(entry) && installed[place] === undefined) continue;
     const name = place.slice(place.lastIndexOf('node_modules/') + 'node_modules/'.length);
     if (installed[place] === undefined) return `${name} is missing`;
     if (entry.version !== installed[place].version || entry.integrity !== installed[place].integrity) {
@@ -48,6 +53,17 @@ export function whyInstall(root) {
   }
   return undefined;
 }
+
+// Only packages that name a system can be told apart; of the rest (WebAssembly stand-ins) npm picks by itself.
+function fitsThisMachine({ os, cpu, libc }) {
+  if (os === undefined) return false;
+  libcHere ??= process.report?.getReport().header.glibcVersionRuntime === undefined ? 'musl' : 'glibc';
+  const fits = (list, name) => list === undefined || list.includes(name);
+  return (
+    fits(os, process.platform) && fits(cpu, process.arch) && (process.platform !== 'linux' || fits(libc, libcHere))
+  );
+}
+let libcHere;
 
 /** @returns {Record<string, { version?: string, integrity?: string, optional?: boolean }> | undefined} */
 function readLock(file) {
