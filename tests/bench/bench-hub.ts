@@ -7,6 +7,8 @@ import type { Request } from './load.ts';
 /** A hub in a process of its own, so that its CPU time can be told from that of whoever asks it. */
 export interface BenchHub {
   url: string;
+  /** Where the controls that serve requests listen: a server of its own in the hub's process. */
+  controlUrl: string;
   /** The hub's database, for seeding and for looking on. */
   db: Db;
   call<K extends keyof Calls>(name: K, ...args: Parameters<Calls[K]>): Promise<Awaited<ReturnType<Calls[K]>>>;
@@ -25,13 +27,12 @@ const CREATE = `mutation ($input: CreateDatasetInput!) {
 export async function startBenchHub(uri: string, data: string): Promise<BenchHub> {
   const child = fork(fileURLToPath(new URL('./hub.child.ts', import.meta.url)), {
     env: { ...process.env, MONGODB_URI: uri, LODE_DATA: data, LODE_PLUGINS: 'medical,industrial-qc' },
-    execArgv: process.env['LODE_BENCH_PROF'] ? ['--cpu-prof', `--cpu-prof-dir=${process.env['LODE_BENCH_PROF']}`] : [],
   });
   const waiting = new Map<number, PromiseWithResolvers<never>>();
-  const started = Promise.withResolvers<string>();
+  const started = Promise.withResolvers<{ url: string; controlUrl: string }>();
   let nextId = 1;
   child.on('message', (message: FromHub) => {
-    if ('url' in message) return started.resolve(message.url);
+    if ('url' in message) return started.resolve(message);
     const call = waiting.get(message.id);
     waiting.delete(message.id);
     if ('error' in message) call?.reject(new Error(message.error));
@@ -43,10 +44,11 @@ export async function startBenchHub(uri: string, data: string): Promise<BenchHub
     started.reject(error);
     for (const call of waiting.values()) call.reject(error);
   });
-  const url = await started.promise;
+  const { url, controlUrl } = await started.promise;
   const client = await MongoClient.connect(uri);
   const hub: BenchHub = {
     url,
+    controlUrl,
     db: client.db(/^mongodb:\/\/[^/]+\/([^?]+)/.exec(uri)![1]),
     call: (name, ...args) => {
       const id = nextId++;

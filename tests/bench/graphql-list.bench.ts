@@ -15,7 +15,7 @@ async function compare(hub: BenchHub, token: string, dataset: string, findings: 
   const agent = connections(CONNECTIONS);
   const ours = hub.query(token, listQuery(findings), { dataset });
   const control: Request = {
-    url: `${hub.url}/bench/assets?dataset=${dataset}${findings ? '&findings=1' : ''}`,
+    url: `${hub.controlUrl}/assets?dataset=${dataset}${findings ? '&findings=1' : ''}`,
     method: 'GET',
     headers: { authorization: `Bearer ${token}` },
   };
@@ -35,7 +35,7 @@ async function compare(hub: BenchHub, token: string, dataset: string, findings: 
     const words = {
       name,
       ours: 'a page of 50 assets by GraphQL over HTTP, with token',
-      control: `a fastify route of the same server with the same token check, ${reads} written by hand, same JSON`,
+      control: `a bare fastify route in the same process with the same token check, ${reads} written by hand, same JSON`,
       unit: 'requests per server CPU-second',
       target: { atLeast: 0.9 },
     };

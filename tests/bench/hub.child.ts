@@ -1,34 +1,28 @@
-// A hub that is measured: what `startHub` composes, plus the controls that must run in the same process.
+// A hub that is measured, and the controls that must run in the same process.
 import { join } from 'node:path';
 import { fastify } from 'fastify';
 import type { ParseTask } from '@lode/core';
-import { chainOutbox, ensureMember, ensureOrganisation, ingestJob, makeToken, startWorker } from '@lode/core/hub';
-import { buildServer, openCore, readConfig } from '@lode/gateway';
+import { ensureMember, ensureOrganisation, makeToken } from '@lode/core/hub';
+import { readConfig, startHub } from '@lode/gateway';
 import { ownCpuSeconds } from './cpu.ts';
 import { registerListControl } from './list-control.ts';
 import { parseAll } from './parse-all.ts';
 
-export type FromHub = { url: string } | { id: number; result: unknown } | { id: number; error: string };
-
-const AUDIT_MS = 500;
+export type FromHub =
+  { url: string; controlUrl: string } | { id: number; result: unknown } | { id: number; error: string };
 
 const config = readConfig({ ...process.env, LODE_PORT: '0' });
 const { log } = fastify({ logger: { level: 'warn', file: join(config.data, 'hub.log') } });
-const { core, composed, close } = await openCore(config, config.mongodbUri!, log);
+const hub = await startHub(config, { log, say: () => undefined, web: false });
+const { core } = hub;
 
 // What an ingest hands to its parsers is kept, so that the control reads the same files with the same parsers.
 const pool = core.pool;
 let tasks: ParseTask[] = [];
 core.pool = { ...pool, run: (task) => (tasks.push(task), pool.run(task)) };
 
-const worker = startWorker(core, { ingest: ingestJob });
-core.events.subscribe((event) => event.topic === 'job' && worker.ring());
-const audit = setInterval(() => void chainOutbox(core).catch(() => 0), AUDIT_MS);
-
-const nowhere = join(config.data, 'no-web');
-const uploads = join(config.data, 'uploads');
-const app = await buildServer({ core, composed, log, uploads, web: nowhere, secure: false, ready: () => true });
-registerListControl(app, core);
+const control = fastify();
+registerListControl(control, core);
 
 const calls = {
   cpuSeconds: () => ownCpuSeconds(),
@@ -45,13 +39,11 @@ const calls = {
     tasks = [];
     return recording.length;
   },
-  /** The recorded tasks in the hub's own pool, as many in flight as an ingest keeps. */
+  /** The recorded tasks in the hub's own pool, with more in flight than it can take up. */
   parse: () => parseAll(pool, recording, pool.concurrency * 2),
   stop: async () => {
-    clearInterval(audit);
-    await worker.stop();
-    await app.close();
-    await close();
+    await control.close();
+    await hub.stop();
     process.disconnect();
   },
 };
@@ -68,5 +60,5 @@ process.on('message', ({ id, name, args }: { id: number; name: keyof Calls; args
     );
 });
 process.on('disconnect', () => setTimeout(() => process.exit(), 2_000).unref());
-const url = await app.listen({ host: '127.0.0.1', port: 0 });
-process.send!({ url } satisfies FromHub);
+const controlUrl = await control.listen({ host: '127.0.0.1', port: 0 });
+process.send!({ url: hub.url, controlUrl } satisfies FromHub);

@@ -32,7 +32,7 @@ async function upload(hub: BenchHub, token: string, ingestId: string, files: Del
 }
 
 /** One delivery into a new organisation: nothing of it, no thumbnail either, is in the hub yet. Times in seconds. */
-export async function deliver(hub: BenchHub, slug: string, plugin: string, files: DeliveredFile[]) {
+async function deliver(hub: BenchHub, slug: string, plugin: string, files: DeliveredFile[]) {
   const { token } = await hub.call('organisation', slug);
   const dataset = await hub.dataset(token, plugin);
   const begun = Date.now();

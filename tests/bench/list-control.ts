@@ -19,7 +19,7 @@ export const listQuery = (findings: boolean) => `query ($dataset: ID!) {
   }
 }`;
 
-/** GET /bench/assets: what one would write by hand for this one page. One read, or two with `findings`. */
+/** GET /assets: what one would write by hand for this one page. One read, or two with `findings`. */
 export function registerListControl(app: FastifyInstance, core: Core): void {
   const findingsOf = async (orgId: string, ids: string[]) => {
     const docs = await core.store.findings
@@ -30,7 +30,7 @@ export function registerListControl(app: FastifyInstance, core: Core): void {
   };
   const cursorOf = ({ sortKey, _id }: AssetDoc) => Buffer.from(JSON.stringify([sortKey, _id])).toString('base64url');
 
-  app.get<{ Querystring: { dataset: string; findings?: string } }>('/bench/assets', async (request, reply) => {
+  app.get<{ Querystring: { dataset: string; findings?: string } }>('/assets', async (request, reply) => {
     const scope = await scopeOfToken(core, (request.headers.authorization ?? '').slice('Bearer '.length));
     if (!scope) return reply.code(401).send();
     const { dataset: datasetId, findings } = request.query;

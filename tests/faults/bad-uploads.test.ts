@@ -1,8 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { hubClient } from '../../gateway/src/cli/hub-client.ts';
+import { sendFiles } from '../../gateway/src/cli/send-files.ts';
 import { startTestHub, type TestHub, type TestOrganisation } from '../harness/test-hub.ts';
 import { zipBytes } from '../harness/zip-bytes.ts';
 import { makeDataset } from './make-dataset.ts';
@@ -23,6 +25,7 @@ beforeAll(async () => {
   hub = await startTestHub({ catalog });
   org = await hub.organisation('uploads');
   token = org.tokens.steward;
+  Object.assign(process.env, { LODE_URL: hub.url, LODE_TOKEN: token });
   datasetId = await makeDataset(hub, token, 'faulty');
 });
 afterAll(() => hub?.stop());
@@ -194,6 +197,19 @@ describe('an upload that must not be', () => {
       token = own;
     }
     expect(await listed(id)).toEqual([]);
+  });
+});
+
+describe('the command line', () => {
+  it('gives up at once when a large file has come before with other bytes', async () => {
+    const id = await start();
+    const file = join(hub.data, 'large.bin');
+    const client = await hubClient();
+    const sent = () => sendFiles(client, id, [{ path: 'large.bin', file, bytes: 17 << 20 }], () => undefined);
+    await writeFile(file, Buffer.alloc(17 << 20, 1));
+    await sent();
+    await writeFile(file, Buffer.alloc(17 << 20, 2));
+    await expect(sent()).rejects.toThrow('CONFLICT: large.bin has already come in this ingest, with other bytes.');
   });
 });
 

@@ -104,6 +104,9 @@ async function verdict(core: Core, house: House, promises: Promises[], wanted: D
   return faults;
 }
 
+/** What a Node process needs before it sends anything. */
+const COMMAND_START_MS = 500;
+
 const none = (): Promises => ({ ingestId: null, acked: new Map(), gaveUp: [] });
 
 /** Starts a hub, runs the corpus through it once undisturbed, and is then ready for rounds that kill. */
@@ -143,7 +146,7 @@ export async function startKillTest(seed: number, copies: number): Promise<KillT
     const round: KillTest['round'] = async (target, client = 'recording') => {
       const house = await hub.withCore((core) => newHouse(core, deliveries, `round-${++rounds}`));
       const promises = deliveries.map(none);
-      const moment = random() * undisturbed;
+      const moment = random() * undisturbed + (client === 'command' ? COMMAND_START_MS : 0);
       const start = performance.now();
       const sending = send(house, promises, client === 'recording' ? deliver : deliverByCommand);
       sending.catch(() => undefined); // awaited below

@@ -28,4 +28,10 @@ describe('a hub that is killed while files come in', () => {
     },
     120_000,
   );
+
+  it('is waited for by the command line, which then goes on', async () => {
+    const { moment, stages, faults, gaveUp } = await test.round('hub', 'command');
+    console.info(`seed ${seed}, lode ingest: hub killed at ${moment} ms (${stages.join('+')})`);
+    expect([...faults, ...gaveUp]).toEqual([]);
+  }, 120_000);
 });

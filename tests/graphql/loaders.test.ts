@@ -18,7 +18,10 @@ const token = () => org.tokens.owner;
 /** Field → a query in which it has as many parents as `first` says, and what is selected of it. */
 const LOADED: Record<string, { query: string; select: string }> = {
   'Dataset.organisation': { query: '{ datasets(first: N) { edges { node { FIELD } } } }', select: '{ id }' },
-  'Dataset.counts': { query: '{ datasets(first: N) { edges { node { FIELD } } } }', select: '{ assets byState { state } findings { error } }' },
+  'Dataset.counts': {
+    query: '{ datasets(first: N) { edges { node { FIELD } } } }',
+    select: '{ assets byState { state } findings { error } }',
+  },
   'Dataset.facetCounts': {
     query: '{ datasets(first: N) { edges { node { FIELD } } } }',
     select: '{ key declaration { key } values { value } min max }',
@@ -29,8 +32,14 @@ const LOADED: Record<string, { query: string; select: string }> = {
     query: '{ datasets(first: N) { edges { node { organisation { FIELD } } } } }',
     select: '{ id }',
   },
-  'Organisation.tokens': { query: '{ datasets(first: N) { edges { node { organisation { FIELD } } } } }', select: '{ id }' },
-  'Organisation.grants': { query: '{ datasets(first: N) { edges { node { organisation { FIELD } } } } }', select: '{ id }' },
+  'Organisation.tokens': {
+    query: '{ datasets(first: N) { edges { node { organisation { FIELD } } } } }',
+    select: '{ id }',
+  },
+  'Organisation.grants': {
+    query: '{ datasets(first: N) { edges { node { organisation { FIELD } } } } }',
+    select: '{ id }',
+  },
   'Grant.grantee': { query: '{ me { organisation { grants { FIELD } } } }', select: '{ id }' },
   'Member.email': { query: '{ me { organisation { members { FIELD } } } }', select: '' },
   'Member.name': { query: '{ me { organisation { members { FIELD } } } }', select: '' },
@@ -82,8 +91,16 @@ async function insertLots(): Promise<void> {
     const datasetId = newId('ds');
     datasets.push(datasetId);
     await store.datasets.insertOne({
-      _id: datasetId, orgId, slug: `d${i}`, name: `d${i}`, plugin: i % 2 ? 'medical' : 'industrial-qc', licence: null,
-      sensitivity: 1, createdAt: new Date(now.getTime() + i), lastIngestAt: null, terms: [],
+      _id: datasetId,
+      orgId,
+      slug: `d${i}`,
+      name: `d${i}`,
+      plugin: i % 2 ? 'medical' : 'industrial-qc',
+      licence: null,
+      sensitivity: 1,
+      createdAt: new Date(now.getTime() + i),
+      lastIngestAt: null,
+      terms: [],
     });
     await store.facetCounts.insertMany([
       { _id: newId('fct'), orgId, datasetId, k: '$class', v: 'dent', n: i },
@@ -93,37 +110,122 @@ async function insertLots(): Promise<void> {
     ingests.push(ingestId);
     const counts = { files: 2, ready: 2, rejected: 0, held: 0, duplicate: 0 };
     await store.ingests.insertOne({
-      _id: ingestId, orgId, datasetId, state: 'DONE', stage: 'done', resumeKey: null, actor: 'test', startedAt: now,
-      finishedAt: now, parsingSince: null, layout: null, counts, bytes: 1, findings: { error: 0, warning: 0, info: 0 }, message: null,
+      _id: ingestId,
+      orgId,
+      datasetId,
+      state: 'DONE',
+      stage: 'done',
+      resumeKey: null,
+      actor: 'test',
+      startedAt: now,
+      finishedAt: now,
+      parsingSince: null,
+      layout: null,
+      counts,
+      bytes: 1,
+      findings: { error: 0, warning: 0, info: 0 },
+      message: null,
     });
     for (const path of ['a', 'b']) {
       await store.ingestFiles.insertOne({
-        _id: newId('fil'), orgId, datasetId, ingestId, path, bytes: 1, sha256: 'x', state: 'READY', phase: 0, sortKey: path,
-        plan: null, principal: null, parser: null, assetIds: [], links: [],
+        _id: newId('fil'),
+        orgId,
+        datasetId,
+        ingestId,
+        path,
+        bytes: 1,
+        sha256: 'x',
+        state: 'READY',
+        phase: 0,
+        sortKey: path,
+        plan: null,
+        principal: null,
+        parser: null,
+        assetIds: [],
+        links: [],
       } as never);
     }
     const groupId = newId('grp');
     await store.groups.insertOne({
-      _id: groupId, orgId, datasetId, plugin: 'medical', kind: 'medical.study', key: `${i}`, name: `${i}`, parentId: null,
-      facets: {}, identity: {}, assetCount: 1, sortKey: `${i}`,
+      _id: groupId,
+      orgId,
+      datasetId,
+      plugin: 'medical',
+      kind: 'medical.study',
+      key: `${i}`,
+      name: `${i}`,
+      parentId: null,
+      facets: {},
+      identity: {},
+      assetCount: 1,
+      sortKey: `${i}`,
     });
     const assetId = newId('ast');
     assets.push({
-      _id: assetId, orgId, datasetId, plugin: 'industrial-qc', domain: 'industrial-qc', kind: 'industrial-qc.image', identity: `${i}`,
-      name: `${i}`, state: 'READY', sha256: 'x', bytes: 1, origins: [], where: null, when: null, subject: null, device: null,
-      parts: [{ role: 'thumbnail', mediaType: 'image/webp', bytes: 1, sha256: 'x' }], quality: null, facets: {}, identityFacets: {},
-      f: [], terms: [], groupIds: [groupId], links: i > 0 ? [{ role: 'template', assetId: assets[i - 1]!._id }] : [],
-      annotationCount: 1, classes: [], findingCodes: [], sortKey: String(i).padStart(4, '0'), createdAt: now,
+      _id: assetId,
+      orgId,
+      datasetId,
+      plugin: 'industrial-qc',
+      domain: 'industrial-qc',
+      kind: 'industrial-qc.image',
+      identity: `${i}`,
+      name: `${i}`,
+      state: 'READY',
+      sha256: 'x',
+      bytes: 1,
+      origins: [],
+      where: null,
+      when: null,
+      subject: null,
+      device: null,
+      parts: [{ role: 'thumbnail', mediaType: 'image/webp', bytes: 1, sha256: 'x' }],
+      quality: null,
+      facets: {},
+      identityFacets: {},
+      f: [],
+      terms: [],
+      groupIds: [groupId],
+      links: i > 0 ? [{ role: 'template', assetId: assets[i - 1]!._id }] : [],
+      annotationCount: 1,
+      classes: [],
+      findingCodes: [],
+      sortKey: String(i).padStart(4, '0'),
+      createdAt: now,
     });
     await store.annotations.insertOne({
-      _id: newId('ann'), orgId, datasetId, assetId, class: 'dent', parts: [], attributes: {}, reviewState: 'unreviewed', rev: 1,
-      provenance: { agent: { kind: 'person', id: 'x' } }, contentHash: 'x', ext: {}, createdAt: now,
+      _id: newId('ann'),
+      orgId,
+      datasetId,
+      assetId,
+      class: 'dent',
+      parts: [],
+      attributes: {},
+      reviewState: 'unreviewed',
+      rev: 1,
+      provenance: { agent: { kind: 'person', id: 'x' } },
+      contentHash: 'x',
+      ext: {},
+      createdAt: now,
     });
-    for (const about of [{ assetId, path: null }, { assetId: null, path: 'a' }]) {
+    for (const about of [
+      { assetId, path: null },
+      { assetId: null, path: 'a' },
+    ]) {
       await store.findings.insertOne({
-        _id: newId('fnd'), orgId, datasetId: about.assetId ? datasets[0]! : datasetId, ingestId, ...about,
-        code: about.assetId ? `core.rule-${i}` : 'core.rule', severity: 'info', rank: 2, message: { en: `of ${i}`, zh: `${i}` },
-        location: null, evidence: null, source: 'parser', waiver: null, createdAt: now,
+        _id: newId('fnd'),
+        orgId,
+        datasetId: about.assetId ? datasets[0]! : datasetId,
+        ingestId,
+        ...about,
+        code: about.assetId ? `core.rule-${i}` : 'core.rule',
+        severity: 'info',
+        rank: 2,
+        message: { en: `of ${i}`, zh: `${i}` },
+        location: null,
+        evidence: null,
+        source: 'parser',
+        waiver: null,
+        createdAt: now,
       });
     }
   }
@@ -145,10 +247,15 @@ async function commandsFor(secret: string, query: string, asked = ''): Promise<{
   watched.forget();
   const answer = await watched.hub.graphql<any>(secret, query);
   expect(answer.errors).toBeUndefined();
-  const reads = watched.commands.filter(({ commandName }) => ['find', 'aggregate', 'count', 'distinct', 'getMore'].includes(commandName));
+  const reads = watched.commands.filter(({ commandName }) =>
+    ['find', 'aggregate', 'count', 'distinct', 'getMore'].includes(commandName),
+  );
   // The hub's own errands: the change stream, the audit writer, the worker.
   const names = reads
-    .map(({ commandName, command }) => `${commandName} ${String(commandName === 'getMore' ? command['collection'] : command[commandName])}`)
+    .map(
+      ({ commandName, command }) =>
+        `${commandName} ${String(commandName === 'getMore' ? command['collection'] : command[commandName])}`,
+    )
     .filter((name) => !/ (?:\$cmd\.aggregate|outbox|auditEvents|jobs)$/.test(name));
   const own = names.filter((name) => IDENTITY.has(name.split(' ')[1]!) && !asked.includes(name.split(' ')[1]!));
   return { names: names.filter((name) => !own.includes(name)), data: answer.data };
@@ -198,20 +305,37 @@ describe('one parent or twenty', () => {
     const { core } = watched.hub;
     for (let i = 0; i < 5; i++) {
       await core.store.grants.insertOne({
-        _id: newId('grt'), orgId: org.id, datasetId: datasets[i]!, granteeOrgId: reader.id, capabilities: ['read'], until: null, revokedAt: null,
+        _id: newId('grt'),
+        orgId: org.id,
+        datasetId: datasets[i]!,
+        granteeOrgId: reader.id,
+        capabilities: ['read'],
+        until: null,
+        revokedAt: null,
       });
-      await core.store.members.insertOne({ _id: newId('mem'), orgId: org.id, userId: newId('usr'), role: 'annotator', active: true });
+      await core.store.members.insertOne({
+        _id: newId('mem'),
+        orgId: org.id,
+        userId: newId('usr'),
+        role: 'annotator',
+        active: true,
+      });
     }
     const after = await commandsFor(token(), document, 'grants');
-    expect(new Set(after.names)).toEqual(new Set([...before.names, ...(name === 'Grant.grantee' ? ['find organisations'] : [])]));
+    expect(new Set(after.names)).toEqual(
+      new Set([...before.names, ...(name === 'Grant.grantee' ? ['find organisations'] : [])]),
+    );
     expect(after.names.length).toBeLessThanOrEqual(before.names.length + (name === 'Grant.grantee' ? 1 : 0));
   });
 });
 
 describe('what loaders give', () => {
   it('belongs to its own parent, over several deliveries and organisations', async () => {
-    const { data } = await commandsFor(token(), `{ ingests(first: ${MANY}) { edges { node { id dataset { id } files { totalCount { value }
-      edges { node { path findings { ingestId path message { en } } } } } } } } }`);
+    const { data } = await commandsFor(
+      token(),
+      `{ ingests(first: ${MANY}) { edges { node { id dataset { id } files { totalCount { value }
+      edges { node { path findings { ingestId path message { en } } } } } } } } }`,
+    );
     const seen = data.ingests.edges.map(({ node }: any) => {
       const i = ingests.indexOf(node.id);
       expect(node.dataset.id).toBe(datasets[i]);
@@ -225,7 +349,10 @@ describe('what loaders give', () => {
   });
 
   it('is counted by dataset', async () => {
-    const { data } = await commandsFor(token(), `{ datasets(first: ${MANY}) { edges { node { id classCounts { count } facetCounts { key } } } } }`);
+    const { data } = await commandsFor(
+      token(),
+      `{ datasets(first: ${MANY}) { edges { node { id classCounts { count } facetCounts { key } } } } }`,
+    );
     for (const { node } of data.datasets.edges) {
       const i = datasets.indexOf(node.id);
       expect(node.classCounts).toEqual(i > 0 ? [{ count: i }] : []);

@@ -10,6 +10,7 @@ import { joinDatabase } from '@lode/gateway/testing';
 
 const CLI = fileURLToPath(new URL('../../gateway/src/cli/index.ts', import.meta.url));
 const START_MS = 90_000; // the first start may have to build the web shell
+const DATABASE_MS = 30_000;
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** A hub as people run it: `lode serve`, with a data folder and a mongod of its own. */
@@ -58,8 +59,10 @@ export async function startHubProcess(): Promise<HubProcess> {
           port = new URL(hub.url).port;
           return;
         }
-        if (started.exitCode !== null || Date.now() > until) {
-          throw new Error(`The hub did not start: ${(await readFile(join(data, 'serve.out'), 'utf8')).slice(-2_000)}`);
+        const end = started.exitCode ?? started.signalCode;
+        if (end !== null || Date.now() > until) {
+          const words = (await readFile(join(data, 'serve.out'), 'utf8')).slice(-2_000);
+          throw new Error(`The hub did not start (${end === null ? 'too slow' : `ended: ${end}`}): ${words}`);
         }
         await sleep(25);
       }
@@ -78,12 +81,13 @@ export async function startHubProcess(): Promise<HubProcess> {
       }
     },
     withCore: async (work) => {
+      const until = Date.now() + DATABASE_MS;
       let database = await joinDatabase(data);
-      for (let i = 0; !database && i < 100; i++) {
+      while (!database && Date.now() < until) {
         await sleep(200);
         database = await joinDatabase(data);
       }
-      if (!database) throw new Error('The database of the hub did not come back within 20 s.');
+      if (!database) throw new Error('The database of the hub did not come back.');
       const { core, close } = await openCore(readConfig({ ...process.env, LODE_DATA: data }), database.uri, quiet);
       return work(core).finally(close);
     },

@@ -14,7 +14,8 @@ export interface Watched {
  */
 export async function startWatchedHub(options: TestHubOptions = {}): Promise<Watched> {
   const address = process.env['LODE_TEST_MONGODB_URI'];
-  if (address) process.env['LODE_TEST_MONGODB_URI'] = `${address}${address.includes('?') ? '&' : '/?'}monitorCommands=true`;
+  if (address)
+    process.env['LODE_TEST_MONGODB_URI'] = `${address}${address.includes('?') ? '&' : '/?'}monitorCommands=true`;
   try {
     const hub = await startTestHub(options);
     const commands: CommandStartedEvent[] = [];

@@ -43,13 +43,17 @@ const RIVAL: typeof PATIENT = {
 /** Good, held, cut off, unknown and described: files of one patient, whose name is in the tags and in the paths. */
 export function medicalFiles(whose: 'canary' | 'rival'): { path: string; data: Buffer }[] {
   const patient = whose === 'canary' ? PATIENT : RIVAL;
-  const [FOLDER, LATIN, HAN] = whose === 'canary' ? ['李寻欢_Lixunhuan', 'Lixunhuan', '李寻欢'] : ['甲_Jia', 'Jia', '甲'];
+  const [FOLDER, LATIN, HAN] =
+    whose === 'canary' ? ['李寻欢_Lixunhuan', 'Lixunhuan', '李寻欢'] : ['甲_Jia', 'Jia', '甲'];
   const slice = (instance: number, grey = 40 * instance, seriesDescription = 'T1') =>
     dicomBytes({ ...patient, instance, grey, seriesDescription });
   const whole = slice(4);
   return [
     { path: `${FOLDER}/IM001`, data: slice(1) },
-    { path: `${FOLDER}/IM002`, data: slice(2, 80, `${patient.patientName.slice(0, 6)} ${patient.patientName.split('=')[1]} 复查`) },
+    {
+      path: `${FOLDER}/IM002`,
+      data: slice(2, 80, `${patient.patientName.slice(0, 6)} ${patient.patientName.split('=')[1]} 复查`),
+    },
     // The same instance with other bytes: HELD.
     { path: `${FOLDER}/copy/IM001`, data: slice(1, 200) },
     // Cut off: REJECTED.
@@ -66,7 +70,9 @@ export function medicalFiles(whose: 'canary' | 'rival'): { path: string; data: B
 export async function inspectionFiles(seed: number): Promise<{ path: string; data: Buffer }[]> {
   const picture = (shade: number) => {
     const raw = Buffer.from(Array.from({ length: 32 * 32 * 3 }, (_, i) => (i * 7 + shade * 13 + seed) % 251));
-    return sharp(raw, { raw: { width: 32, height: 32, channels: 3 } }).png().toBuffer();
+    return sharp(raw, { raw: { width: 32, height: 32, channels: 3 } })
+      .png()
+      .toBuffer();
   };
   const [one, two, three] = (await Promise.all([1, 5, 9].map(picture))) as [Buffer, Buffer, Buffer];
   return [

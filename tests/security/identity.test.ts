@@ -11,7 +11,14 @@ import { makeWorld, type Caller, type World } from './world.ts';
 // Who a person is stays with owner and steward of the organisation that owns the data; see core/src/catalog/identity.ts.
 let world: World;
 let schema: GraphQLSchema;
-const IDENTITY = ['patientName', 'patientId', 'patientBirthDate', 'accessionNumber', 'institution', 'referringPhysician'];
+const IDENTITY = [
+  'patientName',
+  'patientId',
+  'patientBirthDate',
+  'accessionNumber',
+  'institution',
+  'referringPhysician',
+];
 const VALUES: Record<string, unknown> = {
   patientName: 'Zhangsanfeng^Jun=张三丰',
   patientId: 'PID-7Q4X',
@@ -51,7 +58,8 @@ const blind = () =>
     if (tie === 'own') return role === 'annotator' || role === 'regulator';
     return true;
   });
-const trusted = () => world.callers.filter(({ tie, role }) => tie === 'own' && (role === 'owner' || role === 'steward'));
+const trusted = () =>
+  world.callers.filter(({ tie, role }) => tie === 'own' && (role === 'owner' || role === 'steward'));
 
 /** The answer as text, with every cursor in it opened. */
 function opened(answer: unknown): string {
@@ -119,7 +127,10 @@ describe('what tells who a person is', () => {
 
   it('is in no answer to anybody else, whatever is asked', async () => {
     // One of each tie and role that differ in anything; the matrix has them all.
-    const kinds = blind().filter(({ tie, role }) => tie === 'own' || role === 'owner' || tie === 'nobody' || (tie === 'full' && role === 'annotator'));
+    const kinds = blind().filter(
+      ({ tie, role }) =>
+        tie === 'own' || role === 'owner' || tie === 'nobody' || (tie === 'full' && role === 'annotator'),
+    );
     for (const caller of kinds) {
       for (const [field, text] of Object.entries(await everything(caller))) {
         expect({ caller: caller.name, field, found: found(text) }).toEqual({ caller: caller.name, field, found: [] });
@@ -132,7 +143,7 @@ describe('what tells who a person is', () => {
       totalCount { value } pageInfo { hasNextPage endCursor } edges { cursor node { sha256 path state findings { code path } } } } } }`;
     const walk = async (caller: Caller) => {
       const hashes: string[] = [];
-      for (let after: string | null = null; ; ) {
+      for (let after: string | null = null; ;) {
         const { data }: any = await world.hub.graphql(caller.token, query, { id: world.its.ingest, after });
         const { files }: any = data.ingest;
         if (caller.role === 'annotator') expect(found(opened(data))).toEqual([]);
@@ -156,7 +167,11 @@ describe('what tells who a person is', () => {
       if (caller.tie === 'own') expect(some.assets.totalCount.value).toBe(3);
       for (const text of CANARIES) {
         const { data } = await world.hub.graphql<any>(caller.token, count, { text });
-        expect({ caller: caller.name, text, n: data.assets.totalCount.value }).toEqual({ caller: caller.name, text, n: 0 });
+        expect({ caller: caller.name, text, n: data.assets.totalCount.value }).toEqual({
+          caller: caller.name,
+          text,
+          n: 0,
+        });
       }
     }
   });
@@ -173,7 +188,8 @@ describe('what tells who a person is', () => {
 });
 
 describe('a filter on a hidden facet', () => {
-  const count = 'query ($filter: AssetFilter) { assets(filter: $filter) { totalCount { value exact } edges { node { id } } } }';
+  const count =
+    'query ($filter: AssetFilter) { assets(filter: $filter) { totalCount { value exact } edges { node { id } } } }';
   const shapes: [name: string, of: (condition: object) => object][] = [
     ['plain', (condition) => ({ facets: [condition] })],
     ['and', (condition) => ({ and: [{ facets: [condition] }] })],
@@ -193,7 +209,10 @@ describe('a filter on a hidden facet', () => {
   ];
   /** All but the key that was asked for; a compiled query leaves out the places in its text. */
   const plain = ({ data, errors }: Awaited<ReturnType<World['hub']['graphql']>>) => {
-    const words = errors?.map(({ message, extensions }) => ({ message: message.replaceAll(/medical\.\w+/g, 'KEY'), extensions }));
+    const words = errors?.map(({ message, extensions }) => ({
+      message: message.replaceAll(/medical\.\w+/g, 'KEY'),
+      extensions,
+    }));
     return JSON.stringify({ data, words });
   };
   const few = (name: string, facet: string) => name === 'plain' || ['patientName', 'patientBirthDate'].includes(facet);
@@ -253,7 +272,10 @@ describe('originals of identifying kinds', () => {
     for (const caller of blind()) {
       for (const init of [{}, { method: 'HEAD' }, { headers: { range: 'bytes=1-20' } }]) {
         const response = await get(caller, path, init);
-        expect([caller.name, response.status]).toEqual([caller.name, caller.role && caller.tie !== 'dead-token' ? 404 : 401]);
+        expect([caller.name, response.status]).toEqual([
+          caller.name,
+          caller.role && caller.tie !== 'dead-token' ? 404 : 401,
+        ]);
         expect(found(await response.text())).toEqual([]);
       }
     }
@@ -295,13 +317,49 @@ describe('the hub’s own books', () => {
     await chainOutbox(core);
     const log = await readFile(join(data, 'hub.log'), 'utf8').catch(() => '');
     expect({ log: found(log) }).toEqual({ log: [] });
-    for (const collection of [store.jobs, store.auditEvents, store.outbox, store.counters, store.datasets, store.ingests]) {
+    for (const collection of [
+      store.jobs,
+      store.auditEvents,
+      store.outbox,
+      store.counters,
+      store.datasets,
+      store.ingests,
+    ]) {
       const docs = await (collection as typeof store.jobs).find().toArray();
       expect({ [collection.collectionName]: found(JSON.stringify(docs)) }).toEqual({ [collection.collectionName]: [] });
     }
     for await (const { name, terms, sortKey, facets, subject, device, identity } of store.assets.find()) {
       expect(found(JSON.stringify({ name, terms, sortKey, facets, subject, device, identity }))).toEqual([]);
     }
-    for await (const { identity: _identity, ...group } of store.groups.find()) expect(found(JSON.stringify(group))).toEqual([]);
+    for await (const { identity: _identity, ...group } of store.groups.find())
+      expect(found(JSON.stringify(group))).toEqual([]);
+  });
+});
+
+// Last: it takes the data away.
+describe('an erasure', () => {
+  it('leaves no trace of the person anywhere in the database but in files that became no asset', async () => {
+    const { hub, owner } = world;
+    const { store } = hub.core;
+    const assets = await store.assets.find({ orgId: owner.id, datasetId: world.its.medical }).toArray();
+    const { data } = await hub.graphql<any>(
+      owner.tokens.owner,
+      'mutation ($input: EraseAssetsInput!) { eraseAssets(input: $input) { ... on ErasedAssets { count } ... on Problem { message } } }',
+      { input: { assetIds: assets.map(({ _id }) => _id), reason: 'asked for' } },
+    );
+    expect(data.eraseAssets).toEqual({ count: 5 });
+    await chainOutbox(hub.core);
+    for (const name of Object.keys(store.models)) {
+      const docs = await store.connection.db!.collection(name).find({ orgId: owner.id }).toArray();
+      // What was refused stays on the list of its delivery, for the owner to see why.
+      const left = docs.filter(
+        (doc) => !(doc['state'] === 'REJECTED' || (name === 'findings' && doc['assetId'] === null)),
+      );
+      expect({ [name]: found(JSON.stringify(left)) }).toEqual({ [name]: [] });
+    }
+    for (const { parts } of assets) {
+      for (const { sha256 } of parts)
+        await expect(hub.core.blobs.pathOf(owner.id, sha256).then((file) => readFile(file))).rejects.toThrow();
+    }
   });
 });

@@ -43,7 +43,8 @@ function leaked(answer: unknown, asked: Holdings): string[] {
   return [...secrets].filter((secret) => !given.has(secret) && text.includes(secret));
 }
 
-const fieldsOf = (root: 'Query' | 'Mutation') => Object.keys((schema.getType(root) as never as { getFields(): object }).getFields());
+const fieldsOf = (root: 'Query' | 'Mutation') =>
+  Object.keys((schema.getType(root) as never as { getFields(): object }).getFields());
 const code = (answer: Answer) => answer.errors?.[0]?.extensions.code ?? (answer as { code?: string }).code;
 
 describe('the cases', () => {
@@ -136,9 +137,13 @@ describe.each(Object.entries(MUTATIONS))('Mutation.%s', (name, mutation: Mutatio
   it('changes nothing for grantees beyond their grant', async () => {
     const before = await stateOf();
     for (const caller of world.callers.filter(({ tie }) => tie === 'read' || tie === 'full')) {
-      if (!mutation.targeted || (caller.tie === 'full' && mutation.grantable && mutation.roles.includes(caller.role!))) continue;
+      if (!mutation.targeted || (caller.tie === 'full' && mutation.grantable && mutation.roles.includes(caller.role!)))
+        continue;
       const real = await attempt(caller, world.its);
-      expect([caller.name, type(real)]).toEqual([caller.name, mutation.roles.includes(caller.role!) && !mutation.grantable ? 'NotFound' : 'NotAllowed']);
+      expect([caller.name, type(real)]).toEqual([
+        caller.name,
+        mutation.roles.includes(caller.role!) && !mutation.grantable ? 'NotFound' : 'NotAllowed',
+      ]);
     }
     expect(await stateOf()).toEqual(before);
   });
@@ -161,7 +166,10 @@ describe.each(Object.entries(MUTATIONS))('Mutation.%s', (name, mutation: Mutatio
     for (const caller of callers) {
       const spare = await mutation.spare?.(world);
       const answer = await attempt(caller, { ...world.its, ...(spare ? { spare } : {}) });
-      expect([caller.name, type(answer) ?? answer.errors]).toEqual([caller.name, mutation.person ? 'NotAllowed' : mutation.done]);
+      expect([caller.name, type(answer) ?? answer.errors]).toEqual([
+        caller.name,
+        mutation.person ? 'NotAllowed' : mutation.done,
+      ]);
     }
   });
 });
@@ -175,8 +183,8 @@ async function stateOf(): Promise<Record<string, string>> {
     await new Promise((resolve) => setTimeout(resolve, 20));
   for (const name of Object.keys(store.models)) {
     if (name === 'auditEvents' || name === 'outbox') continue;
-    const docs = await store.connection.db!
-      .collection(name)
+    const docs = await store.connection
+      .db!.collection(name)
       .find({ orgId: world.owner.id }, { projection: { lastUsedAt: 0 } })
       .sort({ _id: 1 })
       .toArray();

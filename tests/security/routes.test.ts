@@ -86,8 +86,13 @@ describe('the routes', () => {
       .join('\n');
     const called = [...source.matchAll(/app\.(?:get|post|put|patch|delete|head)(?:<.*>)?\(\s*'([^']+)'/g)];
     const declared = [...source.matchAll(/url: '([^']+)'/g)];
-    const tus = [...source.matchAll(/url: (?:PATH|`\$\{PATH\}(\/\*)`)/g)].map(([, rest = '']) => ['', `/uploads${rest}`]);
-    const routes = new Set([...called, ...declared, ...tus].map(([, path]) => path!).filter((path) => path.startsWith('/')));
+    const tus = [...source.matchAll(/url: (?:PATH|`\$\{PATH\}(\/\*)`)/g)].map(([, rest = '']) => [
+      '',
+      `/uploads${rest}`,
+    ]);
+    const routes = new Set(
+      [...called, ...declared, ...tus].map(([, path]) => path!).filter((path) => path.startsWith('/')),
+    );
     expect([...routes].sort()).toEqual(
       [...new Set([...Object.keys(CASES), ...WITHOUT.filter((path) => path !== '/graphql')])].sort(),
     );
@@ -102,7 +107,10 @@ describe.each(Object.keys(CASES))('%s', (route) => {
         const [a, b] = [await send(request, caller.token), await send(none[i]!, caller.token)];
         const what = `${caller.name}: ${request.method} ${request.url}`;
         expect([what, a.status, a.text]).toEqual([what, b.status, b.text]);
-        expect([what, caller.tie === 'stranger' ? [403, 404] : [401]]).toEqual([what, expect.arrayContaining([a.status])]);
+        expect([what, caller.tie === 'stranger' ? [403, 404] : [401]]).toEqual([
+          what,
+          expect.arrayContaining([a.status]),
+        ]);
         for (const name of ['etag', 'content-length', 'content-range', 'content-disposition', 'upload-offset'])
           expect([what, name, a.headers.get(name)]).toEqual([what, name, b.headers.get(name)]);
         const leaked = [...secrets].filter((secret) => a.text.includes(secret) && !request.url.includes(secret));
@@ -119,9 +127,15 @@ describe('who may do what', () => {
   it('open originals: by role at home, by role and grant elsewhere', async () => {
     const { partAsset } = world.its;
     const expected: [string, number][] = [
-      ['own owner', 200], ['own steward', 200], ['own annotator', 200], ['own regulator', 404],
-      ['read owner', 404], ['read annotator', 404],
-      ['full owner', 200], ['full annotator', 200], ['full regulator', 404],
+      ['own owner', 200],
+      ['own steward', 200],
+      ['own annotator', 200],
+      ['own regulator', 404],
+      ['read owner', 404],
+      ['read annotator', 404],
+      ['full owner', 200],
+      ['full annotator', 200],
+      ['full regulator', 404],
     ];
     for (const [name, code] of expected) {
       expect([name, await status(name, part(partAsset, 'original'))]).toEqual([name, code]);
@@ -153,7 +167,12 @@ describe('who may do what', () => {
   });
 
   it('upload ids that are no ids name no file of the disk', async () => {
-    for (const id of [`${world.owner.id}~..%2F..%2Fhub`, `${world.owner.id}~/../../hub`, '..%2Finstance', `${world.owner.id}~up_`]) {
+    for (const id of [
+      `${world.owner.id}~..%2F..%2Fhub`,
+      `${world.owner.id}~/../../hub`,
+      '..%2Finstance',
+      `${world.owner.id}~up_`,
+    ]) {
       const answer = await send(get(`/uploads/${id}`, 'HEAD', { 'tus-resumable': '1.0.0' }), world.owner.tokens.owner);
       expect([id, answer.status]).toEqual([id, 404]);
     }

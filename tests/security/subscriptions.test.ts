@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createClient, type Client } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import { makeToken } from '@lode/core/hub';
+import { ensureMember, makeLink, makeToken } from '@lode/core/hub';
 import { makeWorld, type World } from './world.ts';
 
 let world: World;
@@ -104,7 +104,30 @@ describe('a subscription', () => {
     }
   });
 
-  it('is closed to ended tokens and to the cookie of another site', async () => {
+  it('is open to a cookie from our own pages only', async () => {
+    const { hub, owner } = world;
+    const user = await ensureMember(hub.core, owner.id, {
+      email: 'owner@alpha-hospital.test',
+      name: 'owner',
+      role: 'owner',
+    });
+    const signInToken = await makeLink(hub.core, { purpose: 'signin', userId: user._id, orgId: owner.id, days: 1 });
+    const signedIn = await fetch(`${hub.url}/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ signInToken }),
+    });
+    const cookie = signedIn.headers.get('set-cookie')!.split(';')[0]!;
+    const own = connect(null, { cookie, origin: hub.url });
+    const heard = listen(own, progress(world.its.openIngest));
+    await until(() => heard.values.length > 0);
+    await own.dispose();
+    const strange = listen(connect(null, { cookie, origin: 'https://evil.example' }), progress(world.its.openIngest));
+    expect(await strange.ended).toMatch(/Sign in/);
+    expect(strange.values).toEqual([]);
+  });
+
+  it('is closed to ended tokens', async () => {
     for (const name of ['revoked token', 'expired token']) {
       const heard = listen(connect(world.caller(name).token), progress(world.its.openIngest));
       expect([name, await heard.ended]).toEqual([name, expect.not.stringMatching(/^complete$/)]);
@@ -115,7 +138,12 @@ describe('a subscription', () => {
   it('ends when the token is revoked midway', async () => {
     const { core } = world.hub;
     const made = await makeToken(core, {
-      orgId: world.owner.id, name: 'short', role: 'steward', userId: null, expiresAt: null, actor: 'test',
+      orgId: world.owner.id,
+      name: 'short',
+      role: 'steward',
+      userId: null,
+      expiresAt: null,
+      actor: 'test',
     });
     const client = connect(made.secret);
     const heard = [listen(client, progress(world.its.openIngest)), listen(client, activity(world.its.inspection))];
@@ -157,7 +185,10 @@ describe('a subscription', () => {
       ['{ me { role } }', /./],
       ['mutation { createDataset(input: { name: "x", plugin: "medical" }) { __typename } }', /./],
       [`subscription { ingestProgress(id: "${world.its.openIngest}") { nothingOfTheKind } }`, /Cannot query field/],
-      [`subscription { ${Array.from({ length: 40 }, (_, i) => `a${i}: ingestProgress(id: "x") { files }`).join(' ')} }`, /aliases/],
+      [
+        `subscription { ${Array.from({ length: 40 }, (_, i) => `a${i}: ingestProgress(id: "x") { files }`).join(' ')} }`,
+        /aliases/,
+      ],
     ] as const) {
       const heard = listen(client, query);
       expect(await heard.ended).toMatch(reason);

@@ -37,7 +37,10 @@ function pipelineScoped(pipeline: Record<string, any>[]): boolean {
 }
 
 /** Collection, filters and whether each is scoped, of a command that reads or changes documents by a filter. */
-function filtersOf({ commandName, command }: CommandStartedEvent): { collection: string; filter: Filter; ok: boolean }[] {
+function filtersOf({
+  commandName,
+  command,
+}: CommandStartedEvent): { collection: string; filter: Filter; ok: boolean }[] {
   const collection = String(command[commandName]);
   const one = (filter: Filter | undefined) => [{ collection, filter: filter ?? {}, ok: scoped(filter) }];
   switch (commandName) {
@@ -100,13 +103,23 @@ async function everything(): Promise<void> {
       await hub.graphql(token, `{ ${field}${query.args(its)} ${wholeSelection(schema, type, 2)} }`);
     }
     const filters = [
-      { text: 'plates 张', facets: [{ key: 'industrial-qc.width', gte: 1 }], or: [{ state: 'READY' }, { datasetId: its.medical }] },
+      {
+        text: 'plates 张',
+        facets: [{ key: 'industrial-qc.width', gte: 1 }],
+        or: [{ state: 'READY' }, { datasetId: its.medical }],
+      },
       { where: { near: { lon: 1, lat: 1, metres: 10 } }, not: { findingCode: 'x' } },
     ];
     for (const filter of filters) {
-      await hub.graphql(token, 'query ($filter: AssetFilter) { assets(filter: $filter) { totalCount { value } } }', { filter });
+      await hub.graphql(token, 'query ($filter: AssetFilter) { assets(filter: $filter) { totalCount { value } } }', {
+        filter,
+      });
     }
-    for (const path of [`/assets/${its.partAsset}/parts/original`, `/assets/${its.patientAsset}/thumbnail`, `/ingests/${its.openIngest}/files`]) {
+    for (const path of [
+      `/assets/${its.partAsset}/parts/original`,
+      `/assets/${its.patientAsset}/thumbnail`,
+      `/ingests/${its.openIngest}/files`,
+    ]) {
       await fetch(`${hub.url}${path}`, { headers: { authorization: `Bearer ${token}` } });
     }
   }
@@ -117,7 +130,11 @@ async function everything(): Promise<void> {
     const type = `${name[0]!.toUpperCase()}${name.slice(1)}Input!`;
     await hub.graphql(caller.token, `mutation ($input: ${type}) { ${name}(input: $input) { __typename } }`, { input });
   }
-  const user = await ensureMember(hub.core, owner.id, { email: 'owner@alpha-hospital.test', name: 'owner', role: 'owner' });
+  const user = await ensureMember(hub.core, owner.id, {
+    email: 'owner@alpha-hospital.test',
+    name: 'owner',
+    role: 'owner',
+  });
   const signInToken = await makeLink(hub.core, { purpose: 'signin', userId: user._id, orgId: owner.id, days: 1 });
   const post = (body: object, headers: object = {}) =>
     fetch(`${hub.url}/session`, {
@@ -144,7 +161,9 @@ it('every command names the organisation whose documents it touches', async () =
   const tenants = new Set(Object.keys(models).filter((name) => models[name]!.schema.path('orgId') !== undefined));
   expect(tenants.size).toBeGreaterThan(15);
   const byHub = seen().filter(({ command }) => command['comment'] !== 'test');
-  const commands = byHub.flatMap((event) => filtersOf(event).map((one) => ({ ...one, commandName: event.commandName })));
+  const commands = byHub.flatMap((event) =>
+    filtersOf(event).map((one) => ({ ...one, commandName: event.commandName })),
+  );
   const ofTenants = commands.filter(({ collection }) => tenants.has(collection));
   const used = new Set<string>();
   const wrong = ofTenants.flatMap(({ collection, commandName, filter, ok }) => {
@@ -159,7 +178,9 @@ it('every command names the organisation whose documents it touches', async () =
   const touched = new Set(ofTenants.map(({ collection }) => collection));
   expect([...tenants].filter((name) => !touched.has(name))).toEqual([]);
   const atStart = new Set(['jobs lease.owner,state']);
-  const unused = ALLOWED.map(([name, keys]) => `${name} ${keys.join()}`).filter((key) => !used.has(key) && !atStart.has(key));
+  const unused = ALLOWED.map(([name, keys]) => `${name} ${keys.join()}`).filter(
+    (key) => !used.has(key) && !atStart.has(key),
+  );
   expect(unused).toEqual([]);
 });
 
@@ -169,5 +190,7 @@ it('a filter that forgets it is noticed', () => {
   expect(scoped({ $or: [{ orgId: 'x' }, { datasetId: 'y' }] })).toBe(false);
   expect(scoped({ $or: [{ orgId: 'x' }, { orgId: 'y', datasetId: 'y' }] })).toBe(true);
   expect(scoped({ $and: [{ orgId: 'x' }, { datasetId: 'y' }] })).toBe(true);
-  expect(pipelineScoped([{ $match: { orgId: 'x' } }, { $unionWith: { coll: 'assets', pipeline: [{ $match: {} }] } }])).toBe(false);
+  expect(
+    pipelineScoped([{ $match: { orgId: 'x' } }, { $unionWith: { coll: 'assets', pipeline: [{ $match: {} }] } }]),
+  ).toBe(false);
 });

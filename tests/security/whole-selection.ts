@@ -13,7 +13,12 @@ import {
  * Everything that may be asked of a type, down to `depth` objects: a new field is asked for without anybody thinking of
  * it. A list is not entered again inside itself, which the hub refuses.
  */
-export function wholeSelection(schema: GraphQLSchema, type: GraphQLNamedType, depth: number, inside: string[] = []): string {
+export function wholeSelection(
+  schema: GraphQLSchema,
+  type: GraphQLNamedType,
+  depth: number,
+  inside: string[] = [],
+): string {
   if (isUnionType(type)) {
     const members = type.getTypes().map((one) => `... on ${one.name} ${wholeSelection(schema, one, depth, inside)}`);
     return `{ __typename ${members.join(' ')} }`;

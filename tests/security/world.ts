@@ -58,7 +58,12 @@ async function fill(hub: TestHub, org: TestOrganisation, seed: number): Promise<
   const ingest = await hub.ingest(token, medical, medicalFiles(seed === 1 ? 'canary' : 'rival'));
   await hub.ingest(token, inspection, await inspectionFiles(seed));
   const { core } = hub;
-  const patientAsset = (await core.store.assets.findOne({ orgId: org.id, datasetId: medical, kind: 'medical.instance', state: 'READY' }))!;
+  const patientAsset = (await core.store.assets.findOne({
+    orgId: org.id,
+    datasetId: medical,
+    kind: 'medical.instance',
+    state: 'READY',
+  }))!;
   const partAsset = (await core.store.assets.findOne({ orgId: org.id, datasetId: inspection }))!;
   const document = (await core.store.assets.findOne({ orgId: org.id, datasetId: medical, kind: 'core.document' }))!;
   const saved = await ask(
@@ -75,9 +80,12 @@ async function fill(hub: TestHub, org: TestOrganisation, seed: number): Promise<
     'mutation ($input: CreateOntologyInput!) { createOntology(input: $input) { ... on Ontology { id } } }',
     { input: { name: `${org.slug} classes`, version: '1.0.0', classes: [{ code: 'a', en: 'a', zh: '甲' }] } },
   );
-  const open = await ask('mutation ($input: StartIngestInput!) { startIngest(input: $input) { ... on Ingest { id } } }', {
-    input: { datasetId: inspection },
-  });
+  const open = await ask(
+    'mutation ($input: StartIngestInput!) { startIngest(input: $input) { ... on Ingest { id } } }',
+    {
+      input: { datasetId: inspection },
+    },
+  );
   return {
     medical,
     inspection,
@@ -132,9 +140,20 @@ export async function makeWorld(start: () => Promise<TestHub> = startTestHub): P
   }
   callers.push({ name: 'anonymous', token: null, tie: 'nobody', role: null });
   for (const fate of ['revoked', 'expired'] as const) {
-    const user = await ensureMember(core, owner.id, { email: 'owner@alpha-hospital.test', name: 'owner', role: 'owner' });
+    const user = await ensureMember(core, owner.id, {
+      email: 'owner@alpha-hospital.test',
+      name: 'owner',
+      role: 'owner',
+    });
     const expiresAt = fate === 'expired' ? past : null;
-    const made = await makeToken(core, { orgId: owner.id, name: fate, role: 'owner', userId: user._id, expiresAt, actor: 'test' });
+    const made = await makeToken(core, {
+      orgId: owner.id,
+      name: fate,
+      role: 'owner',
+      userId: user._id,
+      expiresAt,
+      actor: 'test',
+    });
     if (fate === 'revoked') {
       const query = 'mutation ($input: RevokeTokenInput!) { revokeToken(input: $input) { __typename } }';
       await hub.graphql(owner.tokens.owner, query, { input: { tokenId: made.token._id } });
@@ -150,8 +169,18 @@ export async function secretsOf({ core }: TestHub, org: TestOrganisation): Promi
   const secrets = new Set<string>([org.id, org.slug]);
   const { store } = core;
   const owned = [
-    store.datasets, store.assets, store.groups, store.ingests, store.ingestFiles, store.findings,
-    store.annotations, store.ontologies, store.jobs, store.tokens, store.members, store.grants,
+    store.datasets,
+    store.assets,
+    store.groups,
+    store.ingests,
+    store.ingestFiles,
+    store.findings,
+    store.annotations,
+    store.ontologies,
+    store.jobs,
+    store.tokens,
+    store.members,
+    store.grants,
   ] as const;
   for (const collection of owned) {
     const docs = await (collection as typeof store.assets).find({ orgId: org.id }).toArray();

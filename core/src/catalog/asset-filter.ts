@@ -59,6 +59,7 @@ function facetCondition(core: Core, scope: Scope, condition: FacetCondition): Co
   const value = (given: unknown) => scalar(given, declared.type, key);
   const v: Condition = {};
   if (condition.eq !== undefined && condition.eq !== null) v['$eq'] = value(condition.eq);
+  if ((condition.in?.length ?? 0) > MAX_VALUES) bad(`${key}: more than ${MAX_VALUES} values.`);
   if (condition.in) v['$in'] = condition.in.map(value);
   if (condition.gte !== undefined && condition.gte !== null) v['$gte'] = value(condition.gte);
   if (condition.lte !== undefined && condition.lte !== null) v['$lte'] = value(condition.lte);
@@ -79,6 +80,25 @@ function bboxCondition(bbox: number[]): Condition {
   return { ...latitudes, $or: [{ 'where.bbox.0': { $lte: east } }, { 'where.bbox.2': { $gte: west } }] };
 }
 
+const MAX_POSITIONS = 10_000;
+
+/** RFC 7946 §3.1.6: rings of at least four positions, the last equal to the first. What crosses itself shows later. */
+function isPolygon(rings: unknown): rings is number[][][] {
+  const isPosition = (at: unknown): at is number[] =>
+    Array.isArray(at) &&
+    at.every((n) => Number.isFinite(n)) &&
+    at.length >= 2 &&
+    Math.abs(at[0] as number) <= 180 &&
+    Math.abs(at[1] as number) <= 90;
+  const isRing = (ring: unknown): ring is number[][] =>
+    Array.isArray(ring) &&
+    ring.length >= 4 &&
+    ring.length <= MAX_POSITIONS &&
+    ring.every(isPosition) &&
+    String(ring[0]) === String(ring.at(-1));
+  return Array.isArray(rings) && rings.length > 0 && rings.every(isRing);
+}
+
 function whereCondition(where: NonNullable<AssetFilter['where']>): Condition {
   if (where.bbox) return bboxCondition(where.bbox);
   if (where.near) {
@@ -89,14 +109,32 @@ function whereCondition(where: NonNullable<AssetFilter['where']>): Condition {
   const geometry = where.within as { type?: unknown; coordinates?: unknown } | undefined;
   if (geometry?.type !== 'Polygon' && geometry?.type !== 'MultiPolygon') bad('within: a GeoJSON polygon is needed.');
   const { type, coordinates } = geometry;
+  const polygons = type === 'Polygon' ? [coordinates] : coordinates;
+  if (!Array.isArray(polygons) || polygons.length === 0 || !polygons.every(isPolygon))
+    bad('within: a GeoJSON polygon is needed: closed rings of [longitude, latitude].');
   return { 'where.geometry': { $geoWithin: { $geometry: { type, coordinates } } } };
 }
 
-/** Everything of a filter but its dataset, as conditions for the database. At most four levels of and/or/not. */
-export function assetConditions(core: Core, scope: Scope, filter: AssetFilter, depth = 0): Condition[] {
+const MAX_CONDITIONS = 500;
+const MAX_VALUES = 1_000;
+
+/**
+ * Everything of a filter but its dataset, as conditions for the database. At most four levels of and/or/not, and 500
+ * conditions in all.
+ */
+export function assetConditions(
+  core: Core,
+  scope: Scope,
+  filter: AssetFilter,
+  depth = 0,
+  budget = { left: MAX_CONDITIONS },
+): Condition[] {
   if (depth > 4) bad('The filter is nested too deeply.');
+  budget.left -= 1 + (filter.facets?.length ?? 0);
+  if (budget.left < 0) bad(`The filter has more than ${MAX_CONDITIONS} conditions.`);
+  if ((filter.text?.length ?? 0) > MAX_VALUES) bad(`\`text\` has more than ${MAX_VALUES} characters.`);
   const inner = (one: AssetFilter): Condition => {
-    const conditions = assetConditions(core, scope, one, depth + 1);
+    const conditions = assetConditions(core, scope, one, depth + 1, budget);
     if (one.datasetId) conditions.push({ datasetId: one.datasetId });
     return conditions.length > 0 ? { $and: conditions } : {};
   };

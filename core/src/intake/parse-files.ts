@@ -7,6 +7,11 @@ import { parseFile, type ParsedFile } from './parse-file.ts';
 
 /** Large enough that a transaction's cost is shared, small enough that progress is seen and a kill repeats little. */
 const BATCH = 64;
+/**
+ * Files under way for each that the pool asks for. Beyond those being parsed there are those whose derivatives are being
+ * synced to disk, and those that wait for a slow one before them; with fewer the parsers run dry.
+ */
+const AHEAD = 4;
 /** A batch is also closed after this time, so that slow files show progress. */
 const BATCH_MS = 1_000;
 const LATER_BATCH = 1_000;
@@ -63,7 +68,7 @@ export async function parseFiles(
       const work = parseFile(core, plugin, file);
       work.catch(() => undefined); // reported when its turn comes
       inFlight.push(work);
-      if (inFlight.length >= core.pool.concurrency * 2) await settle();
+      if (inFlight.length >= core.pool.concurrency * AHEAD) await settle();
     }
     while (inFlight.length > 0) await settle();
     await commit();

@@ -33,6 +33,13 @@ function plainError(core: Core, error: GraphQLError, stranger: boolean): GraphQL
   return answer('INTERNAL', `Something went wrong in the hub. Quote ${id}.`);
 }
 
+/** Mercurius packs what is wrong with a document into one error that says no more than that something is. */
+function unpacked(error: GraphQLError): GraphQLError[] {
+  const packed = (error.originalError as { errors?: unknown } | undefined)?.errors;
+  const inner = Array.isArray(packed) ? packed.filter((one) => one instanceof GraphQLError) : [];
+  return inner.length > 0 ? inner : [error];
+}
+
 export async function registerGraphql(app: FastifyInstance, core: Core, composed: ComposedSchema): Promise<void> {
   const context = async (request: FastifyRequest): Promise<Context> => {
     const refreshScope = () => authenticate(core, request).catch(() => null);
@@ -52,7 +59,7 @@ export async function registerGraphql(app: FastifyInstance, core: Core, composed
     },
     errorFormatter: (execution: ExecutionResult, contextValue: unknown) => {
       const stranger = !(contextValue as Partial<Context> | null)?.scope;
-      const errors = execution.errors?.map((error) => plainError(core, error, stranger)) ?? [];
+      const errors = (execution.errors ?? []).flatMap(unpacked).map((error) => plainError(core, error, stranger));
       const away = errors.some(({ extensions }) => extensions['code'] === 'DATABASE_UNAVAILABLE');
       const malformed = execution.data === undefined || execution.data === null;
       const refused = errors.some(({ extensions }) =>
