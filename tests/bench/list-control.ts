@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { scopeOfToken, type AssetDoc, type Core } from '@lode/core/hub';
 
-const PAGE = 50;
+/** Assets a page. */
+export const PAGE = 50;
 
 /** What the control answers, letter for letter; each field stands here in the same order as in the route below. */
 export const listQuery = (findings: boolean) => `query ($dataset: ID!) {

@@ -39,7 +39,7 @@ export async function load(agent: Agent, count: number, what: Request): Promise<
   await Promise.all(Array.from({ length: agent.maxSockets }, work));
 }
 
-/** Median of the time that one request takes when nothing else runs, ms. */
+/** How long each of `count` requests takes, one after another, ms. */
 export async function latencies(agent: Agent, count: number, what: Request): Promise<number[]> {
   const times: number[] = [];
   for (let i = 0; i < count; i++) {

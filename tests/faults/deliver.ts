@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { hubClient, type HubClient } from '@lode/gateway/testing';
-import { EXIT } from '../../gateway/src/cli/exit-codes.ts';
+import { EXIT } from '@lode/gateway/testing';
 import { sendFiles } from '@lode/gateway/testing';
 import type { Delivery } from './kill-corpus.ts';
 

@@ -105,7 +105,7 @@ async function verdict(core: Core, house: House, promises: Promises[], wanted: D
 }
 
 /** What a Node process needs before it sends anything. */
-const COMMAND_START_MS = 500;
+const COMMAND_START_MS = 1_000;
 
 const none = (): Promises => ({ ingestId: null, acked: new Map(), gaveUp: [] });
 

@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { getNamedType, type GraphQLSchema } from 'graphql';
-import { chainOutbox, composeSchema } from '@lode/core/hub';
+import { composeSchema } from '@lode/core/hub';
 import { loadPlugins } from '@lode/gateway';
 import { CANARIES } from './deliveries.ts';
 import { wholeSelection } from './whole-selection.ts';
-import { makeWorld, type Caller, type World } from './world.ts';
+import { audited, makeWorld, type Caller, type World } from './world.ts';
 
 // Who a person is stays with owner and steward of the organisation that owns the data; see core/src/catalog/identity.ts.
 let world: World;
@@ -263,7 +263,7 @@ describe('originals of identifying kinds', () => {
       headers: { ...(caller.token ? { authorization: `Bearer ${caller.token}` } : {}), ...init.headers },
     });
   const opens = async () => {
-    await chainOutbox(world.hub.core);
+    await audited(world.hub);
     return world.hub.core.store.auditEvents.countDocuments({ orgId: world.owner.id, action: 'original.opened' });
   };
 
@@ -314,7 +314,7 @@ describe('the hub’s own books', () => {
   it('name nobody: log, jobs, audit trail, outbox, names, groups and words of assets', async () => {
     const { core, data } = world.hub;
     const { store } = core;
-    await chainOutbox(core);
+    await audited(world.hub);
     const log = await readFile(join(data, 'hub.log'), 'utf8').catch(() => '');
     expect({ log: found(log) }).toEqual({ log: [] });
     for (const collection of [
@@ -348,7 +348,7 @@ describe('an erasure', () => {
       { input: { assetIds: assets.map(({ _id }) => _id), reason: 'asked for' } },
     );
     expect(data.eraseAssets).toEqual({ count: 5 });
-    await chainOutbox(hub.core);
+    await audited(hub);
     for (const name of Object.keys(store.models)) {
       const docs = await store.connection.db!.collection(name).find({ orgId: owner.id }).toArray();
       // What was refused stays on the list of its delivery, for the owner to see why.

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { getNamedType } from 'graphql';
 import type { CommandStartedEvent } from 'mongodb';
-import { chainOutbox, composeSchema, ensureMember, makeLink } from '@lode/core/hub';
+import { composeSchema, ensureMember, makeLink } from '@lode/core/hub';
 import { loadPlugins } from '@lode/gateway';
 import { startWatchedHub, type Watched } from '../harness/watched-hub.ts';
 import { MUTATIONS } from './mutation-cases.ts';
 import { QUERIES } from './query-cases.ts';
 import { wholeSelection } from './whole-selection.ts';
-import { makeWorld, type World } from './world.ts';
+import { audited, makeWorld, type World } from './world.ts';
 
 /**
  * Every command on a collection whose documents belong to an organisation must say which one: a filter forgotten in
@@ -152,7 +152,7 @@ async function everything(): Promise<void> {
   await fetch(`${hub.url}/metrics`);
   while (await hub.core.store.jobs.findOne({ orgId: owner.id, state: { $in: ['queued', 'running'] } }))
     await new Promise((resolve) => setTimeout(resolve, 20));
-  await chainOutbox(hub.core);
+  await audited(hub);
 }
 
 it('every command names the organisation whose documents it touches', async () => {

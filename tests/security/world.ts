@@ -164,6 +164,11 @@ export async function makeWorld(start: () => Promise<TestHub> = startTestHub): P
   return { hub, owner, other, its, theirs, grants, callers, caller: (name) => byName.get(name)! };
 }
 
+/** Waits until the hub's own writer has chained what happened so far; a second writer beside it would be refused. */
+export async function audited({ core }: TestHub): Promise<void> {
+  while (await core.store.outbox.findOne({})) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
 /** Every id, slug, address and name that belongs to an organisation: none of it may be in a stranger's answer. */
 export async function secretsOf({ core }: TestHub, org: TestOrganisation): Promise<Set<string>> {
   const secrets = new Set<string>([org.id, org.slug]);

@@ -38,8 +38,8 @@ export async function runIngest(core: Core, lease: Lease): Promise<void> {
     await recognise(core, ingest, plugin, lease);
     await enter(core, ingest, 'parsing');
     await parseFiles(core, ingest, plugin, 0, lease);
-    await linkAssets(core, ingest);
     await parseFiles(core, ingest, plugin, 1, lease);
+    await linkAssets(core, ingest);
     await enter(core, ingest, 'validating');
     await runValidators(core, plugin, ingest, lease);
     await finish(core, ingest, lease);

@@ -9,6 +9,8 @@ export interface JobDoc {
   args: JsonObject;
   state: 'queued' | 'running' | 'done' | 'failed';
   attempts: number;
+  /** How often the hub died while it worked on this. */
+  deaths: number;
   /** Not before this time (backoff). */
   notBefore: Date;
   /** Who works on it, until when, and the fencing token that every write of it must still match. */
@@ -25,6 +27,7 @@ export const jobSchema = new Schema({
   args: Schema.Types.Mixed,
   state: { type: String, required: true },
   attempts: { type: Number, required: true },
+  deaths: { type: Number, required: true },
   notBefore: { type: Date, required: true },
   lease: { type: Schema.Types.Mixed, default: null },
   error: { type: String, default: null },

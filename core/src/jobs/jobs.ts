@@ -7,6 +7,7 @@ import type { JobDoc } from './job.model.ts';
 
 export const LEASE_MS = 15_000;
 const MAX_ATTEMPTS = 5;
+const MAX_DEATHS = 10;
 const BACKOFF_MS = 2_000;
 
 /** What a handler gets: its job, and `hold`, to be called in every transaction that it writes. */
@@ -42,6 +43,7 @@ export async function enqueue(
         args: job.args,
         state: 'queued',
         attempts: 0,
+        deaths: 0,
         notBefore: now,
         lease: null,
         error: null,
@@ -97,7 +99,10 @@ export async function succeed(core: Core, job: JobDoc): Promise<void> {
   );
 }
 
-export const isLastAttempt = (job: JobDoc): boolean => job.attempts >= MAX_ATTEMPTS;
+export const isLastAttempt = (job: JobDoc): boolean => job.attempts >= MAX_ATTEMPTS || job.deaths >= MAX_DEATHS;
+
+/** A hub that dies says nothing of the job that it was working on; one that dies ten times does. */
+export const isDeadly = (job: JobDoc): boolean => job.deaths >= MAX_DEATHS;
 
 /** Puts a failed job back with growing delay; after five attempts it stays failed. Returns true when it is final. */
 export async function fail(core: Core, job: JobDoc, error: string): Promise<boolean> {
@@ -115,6 +120,6 @@ export async function fail(core: Core, job: JobDoc, error: string): Promise<bool
 export async function releaseOwn(core: Core): Promise<void> {
   await core.store.jobs.updateMany(
     { state: 'running', 'lease.owner': core.instance },
-    { $set: { state: 'queued', lease: null, notBefore: core.clock.now() }, $inc: { attempts: -1 } },
+    { $set: { state: 'queued', lease: null, notBefore: core.clock.now() }, $inc: { attempts: -1, deaths: 1 } },
   );
 }

@@ -1,7 +1,18 @@
 import type { Core } from '../core.ts';
 import { LodeError } from '../errors.ts';
 import { newId } from '../ids.ts';
-import { claim, fail, holdLease, isLastAttempt, LEASE_MS, renew, succeed, type JobType, type Lease } from './jobs.ts';
+import {
+  claim,
+  fail,
+  holdLease,
+  isDeadly,
+  isLastAttempt,
+  LEASE_MS,
+  renew,
+  succeed,
+  type JobType,
+  type Lease,
+} from './jobs.ts';
 import type { JobDoc } from './job.model.ts';
 
 export interface Worker {
@@ -31,6 +42,7 @@ export function startWorker(core: Core, types: Record<string, JobType>, concurre
     const type = types[job.type];
     try {
       if (!type) throw new LodeError('INTERNAL', `No handler for jobs of type ${job.type}.`);
+      if (isDeadly(job)) throw new LodeError('INTERNAL', 'The hub went down each time that it worked on this.');
       await type.run(core, lease);
       await succeed(core, job);
     } catch (error) {

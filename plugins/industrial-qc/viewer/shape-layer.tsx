@@ -86,7 +86,12 @@ export function ShapeLayer({ box, view, annotations, selectedId, opacity }: Prop
     );
   });
   return (
-    <svg data-testid="overlay" width={box.width} height={box.height} style={{ position: 'absolute', inset: 0, pointerEvents: 'none' }}>
+    <svg
+      data-testid="overlay"
+      width={box.width}
+      height={box.height}
+      style={{ position: 'absolute', inset: 0, pointerEvents: 'none' }}
+    >
       {shapes}
     </svg>
   );
