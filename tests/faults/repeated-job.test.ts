@@ -136,7 +136,7 @@ describe('a job that is run twice', () => {
     const now = new Date();
     await jobs.insertOne({
       ...{ _id: `job_${ingest._id}`, orgId: org.id, type: 'ingest', args: { ingestId: ingest._id }, state: 'queued' },
-      ...{ attempts: 4, notBefore: now, lease: null, error: null, createdAt: now, finishedAt: null },
+      ...{ attempts: 4, deaths: 0, notBefore: now, lease: null, error: null, createdAt: now, finishedAt: null },
     });
     let job = await jobs.findOne({ _id: `job_${ingest._id}` });
     while (job?.state !== 'failed') {
