@@ -7,10 +7,8 @@ import type { Request } from './load.ts';
 /** A hub in a process of its own, so that its CPU time can be told from that of whoever asks it. */
 export interface BenchHub {
   url: string;
-  /** A second server of the hub's build in the same process, with the controls that serve requests. */
+  /** Where the controls that serve requests listen: a bare fastify in the hub's process. */
   controlUrl: string;
-  /** The same controls on fastify alone. */
-  bareUrl: string;
   /** The hub's database, for seeding and for looking on. */
   db: Db;
   call<K extends keyof Calls>(name: K, ...args: Parameters<Calls[K]>): Promise<Awaited<ReturnType<Calls[K]>>>;
@@ -31,7 +29,7 @@ export async function startBenchHub(uri: string, data: string): Promise<BenchHub
     env: { ...process.env, MONGODB_URI: uri, LODE_DATA: data, LODE_PLUGINS: 'medical,industrial-qc' },
   });
   const waiting = new Map<number, PromiseWithResolvers<never>>();
-  const started = Promise.withResolvers<{ url: string; controlUrl: string; bareUrl: string }>();
+  const started = Promise.withResolvers<{ url: string; controlUrl: string }>();
   let nextId = 1;
   child.on('message', (message: FromHub) => {
     if ('url' in message) return started.resolve(message);
@@ -46,12 +44,11 @@ export async function startBenchHub(uri: string, data: string): Promise<BenchHub
     started.reject(error);
     for (const call of waiting.values()) call.reject(error);
   });
-  const { url, controlUrl, bareUrl } = await started.promise;
+  const { url, controlUrl } = await started.promise;
   const client = await MongoClient.connect(uri);
   const hub: BenchHub = {
     url,
     controlUrl,
-    bareUrl,
     db: client.db(/^mongodb:\/\/[^/]+\/([^?]+)/.exec(uri)![1]),
     call: (name, ...args) => {
       const id = nextId++;

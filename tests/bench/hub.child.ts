@@ -2,16 +2,14 @@
 import { join } from 'node:path';
 import { fastify } from 'fastify';
 import type { ParseTask } from '@lode/core';
-import { composeSchema, ensureMember, ensureOrganisation, makeToken } from '@lode/core/hub';
-import { buildServer, readConfig, startHub } from '@lode/gateway';
+import { ensureMember, ensureOrganisation, makeToken } from '@lode/core/hub';
+import { readConfig, startHub } from '@lode/gateway';
 import { ownCpuSeconds } from './cpu.ts';
 import { registerListControl } from './list-control.ts';
 import { parseAll } from './parse-all.ts';
 
 export type FromHub =
-  | { url: string; controlUrl: string; bareUrl: string }
-  | { id: number; result: unknown }
-  | { id: number; error: string };
+  { url: string; controlUrl: string } | { id: number; result: unknown } | { id: number; error: string };
 
 const config = readConfig({ ...process.env, LODE_PORT: '0' });
 const { log } = fastify({ logger: { level: 'warn', file: join(config.data, 'hub.log') } });
@@ -23,13 +21,8 @@ const pool = core.pool;
 let tasks: ParseTask[] = [];
 core.pool = { ...pool, run: (task) => (tasks.push(task), pool.run(task)) };
 
-// The same route twice: behind all that the hub's own server puts before a route (security headers, cookies, log, rate
-// limit), and with nothing before it.
-const folders = { uploads: join(config.data, 'control-uploads'), web: join(config.data, 'no-web') };
-const composed = composeSchema(core.plugins.list);
-const control = await buildServer({ core, composed, log, ...folders, secure: false, ready: () => true });
-const bare = fastify();
-for (const app of [control, bare]) registerListControl(app, core);
+const control = fastify();
+registerListControl(control, core);
 
 const calls = {
   cpuSeconds: () => ownCpuSeconds(),
@@ -50,7 +43,6 @@ const calls = {
   parse: () => parseAll(pool, recording, pool.concurrency * 2),
   stop: async () => {
     await control.close();
-    await bare.close();
     await hub.stop();
     process.disconnect();
   },
@@ -68,6 +60,5 @@ process.on('message', ({ id, name, args }: { id: number; name: keyof Calls; args
     );
 });
 process.on('disconnect', () => setTimeout(() => process.exit(), 2_000).unref());
-const here = { host: '127.0.0.1', port: 0 };
-const [controlUrl, bareUrl] = [await control.listen(here), await bare.listen(here)];
-process.send!({ url: hub.url, controlUrl, bareUrl } satisfies FromHub);
+const controlUrl = await control.listen({ host: '127.0.0.1', port: 0 });
+process.send!({ url: hub.url, controlUrl } satisfies FromHub);

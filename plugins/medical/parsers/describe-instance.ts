@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { CoreFacets, GroupStep, JsonObject } from '@lode/core';
 import type { InstanceFacets } from '../kinds.ts';
 import { SOP_CLASS_NAMES } from '../data/sop-classes.ts';
@@ -19,7 +19,9 @@ export interface Description {
 
 /** Drops what is absent, so that no facet is stored as undefined. */
 function present<T extends object>(values: T): T {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T;
+  const kept: Partial<T> = {};
+  for (const key in values) if (values[key] !== undefined) kept[key] = values[key];
+  return kept as T;
 }
 
 /** SOP Instance UID of the dataset, else of the file meta information. */
@@ -33,8 +35,10 @@ function integer(dataset: Dataset, tag: string): number | undefined {
 }
 
 function vector(dataset: Dataset, tag: string, sequence: string, length: number): number[] | undefined {
+  const direct = numbers(dataset, tag);
+  if (direct.length === length) return direct;
   const grouped = functionalGroups(dataset, 0).flatMap((group) => items(group, sequence).slice(0, 1));
-  return [dataset, ...grouped].map((holder) => numbers(holder, tag)).find((values) => values.length === length);
+  return grouped.map((holder) => numbers(holder, tag)).find((values) => values.length === length);
 }
 
 function identityOf(dataset: Dataset): Record<string, string> {
@@ -81,7 +85,7 @@ export function pseudonymOf(dataset: Dataset): string {
   const id = text(dataset, 'x00100020');
   const study = code(dataset, 'x0020000d') ?? '';
   const subject = id ? ['id', text(dataset, 'x00100021') ?? '', id] : ['study', study];
-  return createHash('sha256').update(subject.join('\0')).digest('hex').slice(0, 16).toUpperCase();
+  return hash('sha256', subject.join('\0')).slice(0, 16).toUpperCase();
 }
 
 function facetsOf(opened: OpenedFile, identity: Record<string, string>): InstanceFacets {

@@ -1,13 +1,16 @@
 import { code } from './elements.ts';
 import type { Dataset } from './elements.ts';
 
+const DAYS_OF_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
 /** `20240305`, or the retired `2024.03.05`, as `2024-03-05`; undefined when it is no date (PS3.5 table 6.2-1, DA). */
 export function isoDate(value: string | undefined): string | undefined {
-  const match = /^(\d{4})[.-]?(\d{2})[.-]?(\d{2})/.exec(value ?? '');
+  const match = value === undefined ? null : /^(\d{4})[.-]?(\d{2})[.-]?(\d{2})/.exec(value);
   if (!match) return undefined;
-  const iso = `${match[1]}-${match[2]}-${match[3]}`;
-  const date = new Date(`${iso}T00:00:00Z`);
-  return Number.isNaN(date.getTime()) || date.toISOString().slice(0, 10) !== iso ? undefined : iso;
+  const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  const days = month === 2 && leap ? 29 : DAYS_OF_MONTH[month - 1];
+  return days && day >= 1 && day <= days ? `${match[1]}-${match[2]}-${match[3]}` : undefined;
 }
 
 /** `HHMMSS.FFFFFF`, shortened from the right, or with colons (TM); midnight when it is no time. */

@@ -1,5 +1,5 @@
 import type { Element } from 'dicom-parser';
-import { decodeText } from './character-sets.ts';
+import { decodeText, latin1Of } from './character-sets.ts';
 import type { DecodedText } from './character-sets.ts';
 
 /** A dataset (or one sequence item) over raw bytes: dicom-parser's offsets, our own reading of values. */
@@ -11,6 +11,8 @@ export interface Dataset {
   charsets: readonly string[];
   /** Filled while texts are read: tag → what was wrong with its characters. */
   troubles: Map<string, NonNullable<DecodedText['trouble']>>;
+  /** Values in the default repertoire that were read before: facets, groups and checks ask for the same tags. */
+  known: Map<string, string[]>;
 }
 
 // VRs that are read here hold at most 1,024 characters (LT 10,240); more is damage and would only swell the facets.
@@ -24,15 +26,15 @@ export function datasetOf(
   inherited: readonly string[] = [],
   troubles: Dataset['troubles'] = new Map(),
 ): Dataset {
-  const dataset = { elements, bytes, bigEndian, charsets: inherited, troubles };
-  if (elements.x00080005) dataset.charsets = codes(dataset, 'x00080005', true);
+  const dataset = { elements, bytes, bigEndian, charsets: inherited, troubles, known: new Map() };
+  if (elements.x00080005) dataset.charsets = split(dataset, 'x00080005');
   return dataset;
 }
 
 /** The bytes of a value; empty when absent or beyond the bytes at hand. */
 export function rawValue(dataset: Dataset, tag: string): Uint8Array {
   const element = dataset.elements[tag];
-  if (!element || element.hadUndefinedLength) return new Uint8Array(0);
+  if (!element || element.hadUndefinedLength) return NOTHING;
   return dataset.bytes.subarray(element.dataOffset, element.dataOffset + element.length);
 }
 
@@ -42,14 +44,26 @@ function tidy(text: string): string {
   return (end < 0 ? text : text.slice(0, end)).trim();
 }
 
-/** Values of a VR in the default repertoire: CS, UI, DA, TM, DT, AS, AE, DS, IS. Empty ones dropped unless `keepEmpty`. */
-export function codes(dataset: Dataset, tag: string, keepEmpty = false): string[] {
+/** `text` at its backslashes, tidied. Most values are single: those are not sent through the general way. */
+function parts(text: string): string[] {
+  return text.includes('\\') ? text.split('\\').map(tidy) : [tidy(text)];
+}
+
+function split(dataset: Dataset, tag: string): string[] {
   const bytes = rawValue(dataset, tag).subarray(0, MAX_TEXT_BYTES);
-  if (bytes.length === 0) return [];
-  const values = String.fromCharCode(...bytes)
-    .split('\\')
-    .map(tidy);
-  return keepEmpty ? values : values.filter((value) => value !== '');
+  return bytes.length === 0 ? [] : parts(latin1Of(bytes));
+}
+
+const NOTHING = new Uint8Array(0);
+
+/** Values of a VR in the default repertoire: CS, UI, DA, TM, DT, AS, AE, DS, IS. Empty ones are dropped. */
+export function codes(dataset: Dataset, tag: string): readonly string[] {
+  let values = dataset.known.get(tag);
+  if (!values) {
+    values = split(dataset, tag).filter((value) => value !== '');
+    dataset.known.set(tag, values);
+  }
+  return values;
 }
 
 export function code(dataset: Dataset, tag: string): string | undefined {
@@ -62,10 +76,7 @@ export function texts(dataset: Dataset, tag: string, personName = false): string
   if (bytes.length === 0) return [];
   const decoded = decodeText(bytes, dataset.charsets, personName);
   if (decoded.trouble) dataset.troubles.set(tag, decoded.trouble);
-  return decoded.text
-    .split('\\')
-    .map(tidy)
-    .filter((value) => value !== '');
+  return parts(decoded.text).filter((value) => value !== '');
 }
 
 export function text(dataset: Dataset, tag: string): string | undefined {
@@ -100,7 +111,11 @@ export function shorts(dataset: Dataset, tag: string, signed = false): number[] 
 }
 
 export function short(dataset: Dataset, tag: string, signed = false): number | undefined {
-  return shorts(dataset, tag, signed)[0];
+  const bytes = rawValue(dataset, tag);
+  if (bytes.length < 2) return undefined;
+  const [low, high] = dataset.bigEndian ? [bytes[1]!, bytes[0]!] : [bytes[0]!, bytes[1]!];
+  const value = (high << 8) | low;
+  return signed && value > 0x7fff ? value - 0x10000 : value;
 }
 
 /** Items of a sequence; each reads its texts by its own character set, if it has one. */
