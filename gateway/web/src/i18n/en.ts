@@ -205,8 +205,10 @@ export const en = {
   'invite.password': 'Password',
   'invite.title': 'Welcome',
   'invite.tooShort': 'At least {{count}} characters.',
-  'invite.used': 'This did not work. The invitation was used already or has run out, or the password is not the one of your account.',
-  'invite.words': 'New here? Set a password of at least {{count}} characters; you will sign in with it from now on. Do you have an account on this hub already? Then give its password.',
+  'invite.used':
+    'This did not work. The invitation was used already or has run out, or the password is not the one of your account.',
+  'invite.words':
+    'New here? Set a password of at least {{count}} characters; you will sign in with it from now on. Do you have an account on this hub already? Then give its password.',
   'me.menu': 'Signed in as {{name}}',
   'me.signOut': 'Sign out',
   'me.switch': 'Change organisation',

@@ -197,7 +197,8 @@ export const zh: Record<Exclude<English, `${string}_one`>, string> = {
   'invite.title': '欢迎',
   'invite.tooShort': '至少 {{count}} 个字符。',
   'invite.used': '未能登录：邀请已使用或已过期，或密码与您的账号不符。',
-  'invite.words': '首次使用请设置至少 {{count}} 个字符的密码，今后用它登录；如果您在本平台已有账号，请输入该账号的密码。',
+  'invite.words':
+    '首次使用请设置至少 {{count}} 个字符的密码，今后用它登录；如果您在本平台已有账号，请输入该账号的密码。',
   'me.menu': '当前用户：{{name}}',
   'me.signOut': '退出登录',
   'me.switch': '切换组织',
