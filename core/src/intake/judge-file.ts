@@ -57,12 +57,13 @@ function drafted(core: Core, { file, domain, items }: ParsedFile): { drafts: Ass
 
 function stateOf(parsed: ParsedFile, verdict: Verdict, conflicts: number, seen: boolean): FileState {
   if (conflicts > 0) return 'HELD';
-  if (seen && parsed.items.length === 0 && parsed.annotations.length > 0) return 'DUPLICATE';
   if (verdict.drafts.length > 0) return 'READY';
   if (verdict.origins.length > 0) return 'DUPLICATE';
   const spoke = parsed.annotations.some(({ annotations }) => annotations.length > 0);
   const wrong = [...parsed.findings, ...verdict.findings].some(({ severity }) => severity === 'error');
-  return wrong && !spoke ? 'REJECTED' : 'READY';
+  if (wrong && !spoke) return 'REJECTED';
+  // A list or a mask that an earlier ingest took in says nothing new.
+  return seen && parsed.items.length === 0 ? 'DUPLICATE' : 'READY';
 }
 
 /** Hash and path of the batch's files that an earlier ingest of the dataset has taken in. */

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { access, constants, mkdir, readFile, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findMongod } from '../adapters/mongo/find-mongod.ts';
+import { findMongodFor } from '../adapters/mongo/embedded-mongod.ts';
 import { openExternal } from '../adapters/mongo/external-mongo.ts';
 import { readConfig, type Config } from '../config.ts';
 import { loadPlugins } from '../plugin-catalog.ts';
@@ -45,7 +45,7 @@ async function database(config: Config): Promise<string> {
     const { mongo } = JSON.parse(running) as { mongo: { version: string; source: string } };
     return `MongoDB ${mongo.version} (${mongo.source}), in use by the running hub`;
   }
-  const found = await findMongod(config as never, { info: () => undefined, warn: () => undefined });
+  const found = await findMongodFor(config, { info: () => undefined, warn: () => undefined });
   return `mongod ${found.version} (${found.source})`;
 }
 

@@ -3,7 +3,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { lockDataFolder } from './data-lock.ts';
-import { findMongod } from './find-mongod.ts';
+import { findMongod, type FoundMongod } from './find-mongod.ts';
 import { stopLeftoverMongod } from './leftover-mongod.ts';
 import {
   lastWords,
@@ -31,6 +31,15 @@ const LOG_CHECK_MS = 10 * 60_000;
 
 type EmbeddedConfig = Pick<Config, 'data' | 'mongod' | 'cache' | 'searchPath'>;
 
+/** The mongod that would run on this data folder: one of its files' release series, if it has any. */
+export async function findMongodFor(
+  { data, mongod, cache, searchPath }: EmbeddedConfig,
+  log: DatabaseLog,
+): Promise<FoundMongod> {
+  const cacheFolders = [join(cache, 'mongod'), join(data, 'mongod')];
+  return findMongod({ mongod, searchPath, cacheFolders, series: (await readEngine(data))?.series }, log);
+}
+
 /**
  * Takes the data folder, finds a mongod, starts it and makes it ready.
  * @throws {DataFolderInUse} when another hub has the folder; an Error with instructions when no mongod can be had,
@@ -41,15 +50,7 @@ export async function openEmbedded(config: EmbeddedConfig, log: DatabaseLog): Pr
   const unlock = await lockDataFolder(data);
   try {
     await stopLeftoverMongod(data, log);
-    const found = await findMongod(
-      {
-        mongod: config.mongod,
-        searchPath: config.searchPath,
-        cacheFolders: [join(config.cache, 'mongod'), join(data, 'mongod')],
-        series: (await readEngine(data))?.series,
-      },
-      log,
-    );
+    const found = await findMongodFor(config, log);
     await guardEngine(data, found.version, found.source);
     const keys = await mongodKeys(data);
     const port = await choosePort((await readMongodState(data))?.port, log);
