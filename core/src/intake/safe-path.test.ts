@@ -11,7 +11,7 @@ describe('paths of an ingest', () => {
     ['e\u0301.txt', '\u00e9.txt'],
   ])('%j is %j', (given, path) => expect(safePath(given)).toBe(path));
 
-  it.each(['', '/', '.', '/etc/passwd', '../x', 'a/../../x', 'C:\\x', 'a\u0000b', 'a\nb', 'x'.repeat(2_000)])(
+  it.each(['', '/', '.', '/etc/passwd', '../x', 'a/../../x', 'C:\\x', './c:', 'a\u0000b', 'a\nb', 'x'.repeat(2_000)])(
     '%j is refused',
     (given) => expect(() => safePath(given)).toThrow(expect.objectContaining({ code: 'BAD_INPUT' })),
   );

@@ -11,7 +11,8 @@ const CONTROL = /[\u0000-\u001f\u007f]/;
 export function safePath(path: string): string {
   const plain = path.replaceAll('\\', '/').normalize('NFC');
   const steps = plain.split('/').filter((step) => step !== '' && step !== '.');
-  if (plain.startsWith('/') || /^[a-z]:/i.test(plain))
+  // A drive letter counts after `./` too: what is left of the path would begin with it.
+  if (plain.startsWith('/') || /^[a-z]:/i.test(steps[0] ?? ''))
     throw new LodeError('BAD_INPUT', 'A file path must be relative.');
   if (steps.includes('..')) throw new LodeError('BAD_INPUT', 'A file path must not contain `..`.');
   if (steps.length === 0 || plain.length > MAX_PATH || CONTROL.test(plain)) {

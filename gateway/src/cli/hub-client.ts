@@ -81,6 +81,9 @@ export async function hubClient(): Promise<HubClient> {
         body: JSON.stringify({ query, variables }),
       });
       const response = await client.fetch('/graphql', init);
+      if (!/^application\/(?:graphql-response\+)?json\b/.test(response.headers.get('content-type') ?? '')) {
+        throw new Failure(EXIT.failure, `${url}: ${await detailOf(response)}`);
+      }
       return (await response.json()) as Awaited<ReturnType<HubClient['raw']>>;
     },
     graphql: async <T>(document: string, variables: object = {}): Promise<T> => {

@@ -15,9 +15,16 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   DATABASE_UNAVAILABLE: 503,
 };
 
-/** The driver's own names for "there is no server to talk to". */
+/**
+ * What a server says that is going down or coming up (error_codes.yml of the server): it steps down, has no primary,
+ * has not loaded its keys (211) or its users (11, 18) yet.
+ */
+const PASSING_CODES = new Set([6, 7, 11, 18, 89, 91, 189, 211, 262, 9001, 10107, 11600, 11602, 13435, 13436]);
+
+/** "There is no server to talk to", in the driver's own names or in the words of a server that is restarting. */
 export function isDatabaseAway(error: unknown): boolean {
-  const name = (error as { name?: string } | null)?.name ?? '';
+  const { name = '', code } = (error ?? {}) as { name?: string; code?: unknown };
+  if (name === 'MongoServerError') return PASSING_CODES.has(code as number);
   return /^Mongo(ServerSelection|Network|NetworkTimeout|NotConnected|TopologyClosed|PoolCleared|PoolClearedOnNetwork)Error$/.test(
     name,
   );
