@@ -185,7 +185,10 @@ describe('a process', () => {
     // Tasks travel to a process up to four at a time, so a share may be that much more than ten.
     expect(Math.max(...shares)).toBeLessThanOrEqual(10 + 4);
     expect(shares.length).toBeGreaterThanOrEqual(4);
-    expect(pool.stats()).toMatchObject({ recycled: shares.length - 1, retried: 0 });
+    // Each that had its share, which the last one may have had, too, with its very last file.
+    const { recycled, retried } = pool.stats();
+    expect([shares.length - 1, shares.length]).toContain(recycled);
+    expect(retried).toBe(0);
   });
 
   it('is not replaced for quick files alone', async () => {
