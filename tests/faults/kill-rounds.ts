@@ -124,6 +124,12 @@ export async function startKillTest(seed: number, copies: number): Promise<KillT
       deliveries.map((one, i) => by({ url: hub.url, token: house.token }, house.datasets[i]!, one, promises[i]!)),
     );
 
+  /** A fault inside the hub is quoted by its id only; with the log's words the run need not be repeated. */
+  const withLog = async (words: string) => {
+    const id = /err_\w+/.exec(words)?.[0];
+    return id ? `${words}\n${await hub.logOf(id)}` : words;
+  };
+
   try {
     let undisturbed = 0;
     let wanted: DatasetState[] = [];
@@ -166,7 +172,7 @@ export async function startKillTest(seed: number, copies: number): Promise<KillT
       });
       await sending.catch((error: unknown) => result.faults.push(`the delivery failed: ${String(error)}`));
       result.faults.push(...(await hub.withCore((core) => verdict(core, house, promises, wanted))));
-      result.gaveUp = promises.flatMap(({ gaveUp }) => gaveUp);
+      result.gaveUp = await Promise.all(promises.flatMap(({ gaveUp }) => gaveUp).map(withLog));
       result.took = Math.round(performance.now() - start);
       await rm(join(hub.data, 'blobs', house.orgId), { recursive: true, force: true });
       return result;

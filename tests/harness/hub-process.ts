@@ -23,6 +23,8 @@ export interface HubProcess {
   start(): Promise<void>;
   /** SIGKILL to the hub's mongod. False when it is not running just now. */
   killMongod(): Promise<boolean>;
+  /** What the hub's log says of an error's id; the answer a client got only quotes it. */
+  logOf(errorId: string): Promise<string>;
   /** Runs `work` beside the hub, on the same database and blobs. */
   withCore<T>(work: (core: Core) => Promise<T>): Promise<T>;
   /** Ends hub and mongod and removes the data folder. */
@@ -79,6 +81,10 @@ export async function startHubProcess(): Promise<HubProcess> {
       } catch {
         return false;
       }
+    },
+    logOf: async (errorId) => {
+      const lines = (await readFile(join(data, 'serve.out'), 'utf8')).split('\n');
+      return lines.filter((line) => line.includes(errorId)).join('\n');
     },
     withCore: async (work) => {
       const until = Date.now() + DATABASE_MS;
