@@ -83,7 +83,7 @@ export async function startHubProcess(): Promise<HubProcess> {
       }
     },
     logOf: async (errorId) => {
-      const lines = (await readFile(join(data, 'serve.out'), 'utf8')).split('\n');
+      const lines = (await readFile(join(data, 'log', 'hub.log'), 'utf8')).split('\n');
       return lines.filter((line) => line.includes(errorId)).join('\n');
     },
     withCore: async (work) => {

@@ -10,6 +10,11 @@ describe('a database that cannot be reached', () => {
     ['going down (11600)', said(11_600)],
     ['without a primary (10107)', said(10_107)],
     ['without its keys yet (211)', said(211)],
+    ['a cursor from before it went down (43)', said(43)],
+    [
+      'a socket that ended between two commands',
+      Object.assign(new Error('This socket has been ended by the other party'), { code: 'EPIPE' }),
+    ],
   ])('%s', (_what, error) => expect(isDatabaseAway(error)).toBe(true));
 
   it.each([

@@ -17,14 +17,16 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
 
 /**
  * What a server says that is going down or coming up (error_codes.yml of the server): it steps down, has no primary,
- * has not loaded its keys (211) or its users (11, 18) yet.
+ * has not loaded its keys (211) or its users (11, 18) yet, or knows nothing of a cursor from before it went down (43).
  */
-const PASSING_CODES = new Set([6, 7, 11, 18, 89, 91, 189, 211, 262, 9001, 10107, 11600, 11602, 13435, 13436]);
+const PASSING_CODES = new Set([6, 7, 11, 18, 43, 89, 91, 189, 211, 262, 9001, 10107, 11600, 11602, 13435, 13436]);
 
 /** "There is no server to talk to", in the driver's own names or in the words of a server that is restarting. */
 export function isDatabaseAway(error: unknown): boolean {
   const { name = '', code } = (error ?? {}) as { name?: string; code?: unknown };
   if (name === 'MongoServerError') return PASSING_CODES.has(code as number);
+  // A socket that ended between two commands: the driver throws what Node says as it is.
+  if (code === 'EPIPE') return true;
   return /^Mongo(ServerSelection|Network|NetworkTimeout|NotConnected|TopologyClosed|PoolCleared|PoolClearedOnNetwork)Error$/.test(
     name,
   );
