@@ -3,6 +3,7 @@ import type { Plugin } from './contract/plugin.ts';
 import type { BlobStore } from './ports/blob-store.ts';
 import type { Clock } from './ports/clock.ts';
 import type { EventBus } from './ports/event-bus.ts';
+import type { FrameGrabber } from './ports/frame-grabber.ts';
 import type { Log } from './ports/log.ts';
 import type { ParserPool } from './ports/parser-pool.ts';
 import type { Store } from './store.ts';
@@ -13,6 +14,7 @@ export interface Core {
   blobs: BlobStore;
   pool: ParserPool;
   events: EventBus;
+  frames: FrameGrabber;
   clock: Clock;
   log: Log;
   plugins: PluginRegistry;

@@ -10,10 +10,10 @@ export { systemClock } from './ports/clock.ts';
 // The operations that a composition root needs; everything else goes through GraphQL.
 export { chainOutbox, verifyChain } from './audit/chain.ts';
 export { record } from './audit/record.ts';
-export { identifying, mayReadPart } from './catalog/identity.ts';
+export { identifying, isOriginal, mayReadPart } from './catalog/identity.ts';
 export { createDataset, createDatasetInput } from './catalog/create-dataset.ts';
 export { recountDataset } from './catalog/recount-dataset.ts';
-export { findOwnDataset } from './catalog/find-dataset.ts';
+export { findDataset, findOwnDataset } from './catalog/find-dataset.ts';
 export type { AssetDoc, DatasetDoc } from './catalog/catalog.model.ts';
 export { cancelIngest, findOwnIngest, finishIngest, startIngest } from './intake/ingests.ts';
 export type { IngestDoc, IngestFileDoc } from './intake/intake.model.ts';
@@ -25,6 +25,7 @@ export { ensureMember, ensureOrganisation, makeToken } from './people/organisati
 export { hashPassword } from './people/passwords.ts';
 export { may, neededFor, required, type Permission } from './people/permissions.ts';
 export { allowed, readable } from './people/readable.ts';
+export { routeData } from './rows/route-data.ts';
 export {
   actorOf,
   makeLink,

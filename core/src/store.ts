@@ -9,6 +9,8 @@ import { ingestFileSchema, ingestSchema, type IngestDoc, type IngestFileDoc } fr
 import { jobSchema, type JobDoc } from './jobs/job.model.ts';
 import * as people from './people/people.model.ts';
 import { findingSchema, type FindingDoc } from './quality/finding.model.ts';
+import { rowSchema, type RowDoc } from './rows/row.model.ts';
+import { channelSchema, seriesChunkSchema, type ChannelDoc, type SeriesChunkDoc } from './series/channel.model.ts';
 
 /**
  * Every collection of the core. Reads go through `find` (lean: a hydrated list costs ten times the whole request),
@@ -34,6 +36,9 @@ export interface Store {
   annotations: Collection<AnnotationDoc>;
   annotationRevisions: Collection<AnnotationRevisionDoc>;
   ontologies: Collection<OntologyDoc>;
+  channels: Collection<ChannelDoc>;
+  seriesChunks: Collection<SeriesChunkDoc>;
+  rows: Collection<RowDoc>;
   jobs: Collection<JobDoc>;
   outbox: Collection<OutboxDoc>;
   auditEvents: Collection<AuditEventDoc>;
@@ -62,10 +67,16 @@ const SCHEMAS = {
   annotations: annotationSchema,
   annotationRevisions: annotationRevisionSchema,
   ontologies: ontologySchema,
+  channels: channelSchema,
+  seriesChunks: seriesChunkSchema,
+  rows: rowSchema,
   jobs: jobSchema,
   outbox: outboxSchema,
   auditEvents: auditEventSchema,
 };
+
+/** Nanoseconds are int64: as numbers they would lose their last digits. */
+const WITH_INT64 = new Set(['channels', 'seriesChunks']);
 
 /** Declares every model on the connection and makes collections and indexes that are missing. */
 export async function openStore(connection: Connection): Promise<Store> {
@@ -78,7 +89,12 @@ export async function openStore(connection: Connection): Promise<Store> {
     await model.createCollection(); // a transaction cannot make one on every server
     await model.createIndexes();
   }
-  const collections = Object.fromEntries(Object.keys(SCHEMAS).map((name) => [name, connection.db!.collection(name)]));
+  const collections = Object.fromEntries(
+    Object.keys(SCHEMAS).map((name) => [
+      name,
+      connection.db!.collection(name, WITH_INT64.has(name) ? { useBigInt64: true } : {}),
+    ]),
+  );
   return {
     ...(collections as unknown as Omit<Store, 'connection' | 'models' | 'transaction'>),
     connection,

@@ -23,6 +23,8 @@ export interface Config {
   publicUrl: string | undefined;
   /** LODE_PLUGINS: ids to load. Undefined = every one installed; an empty list = none. */
   plugins: string[] | undefined;
+  /** LODE_PLUGIN_PATH: folders of plugins that lie elsewhere, by comma; each folder's name is its plugin's id. Default: none. */
+  pluginPath: string[];
   /** MONGODB_URI: an outside database. Default: an embedded mongod on `data`. */
   mongodbUri: string | undefined;
   /** LODE_MONGOD: the mongod program to run as the embedded one. Default: looked for. */
@@ -73,6 +75,7 @@ const environment = z.object({
   ),
   LODE_PUBLIC_URL: address(/^https?$/, 'https://lode.example.org'),
   LODE_PLUGINS: z.string().transform(list).optional(),
+  LODE_PLUGIN_PATH: z.string().default('').transform(list),
   // Not checked by z.url: a MongoDB address may name several hosts, which a URL may not.
   MONGODB_URI: z.preprocess(
     emptyIsUnset,
@@ -116,6 +119,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     port: value.LODE_PORT,
     publicUrl: value.LODE_PUBLIC_URL?.replace(/\/+$/, ''),
     plugins: value.LODE_PLUGINS,
+    pluginPath: value.LODE_PLUGIN_PATH.map((folder) => resolve(folder)),
     mongodbUri: value.MONGODB_URI,
     mongod: value.LODE_MONGOD === undefined ? undefined : resolve(value.LODE_MONGOD),
     redisUrl: value.REDIS_URL,

@@ -8,5 +8,5 @@ export { createInProcessPool } from './adapters/parser-pool/in-process-pool.ts';
 export { createDiskBlobStore } from './adapters/blobs/disk-blob-store.ts';
 export { createChangeEvents } from './adapters/events/change-events.ts';
 export { openDatabase } from './adapters/mongo/open-database.ts';
-export { loadParser, loadPlugins } from './plugin-catalog.ts';
+export { loadParser, loadPlugins, loadReader } from './plugin-catalog.ts';
 export { rangeOf } from './http/downloads.ts';

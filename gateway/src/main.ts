@@ -63,13 +63,14 @@ export async function startHub(config: Config, options: HubOptions): Promise<Hub
       await worker.stop();
     });
     undo.push(startAuditWriter(core));
-    if (web) await buildWeb(say);
-    const secure = config.publicUrl?.startsWith('https:') ?? false;
+    if (web) await buildWeb(say, config.pluginPath);
+    const { publicUrl } = config;
+    const secure = publicUrl?.startsWith('https:') ?? false;
     const uploads = join(config.data, 'uploads');
-    const app = await buildServer({ core, composed, log, uploads, web: WEB_DIST, secure, ready });
+    const app = await buildServer({ core, composed, log, uploads, web: WEB_DIST, secure, publicUrl, ready });
     undo.push(() => app.close());
     const address = await app.listen({ host: config.host, port: config.port });
-    const url = config.publicUrl ?? address;
+    const url = publicUrl ?? address;
     const { version, source } = database;
     const state = { url, pid: process.pid, version: CORE_VERSION, mongo: { version, source } };
     await writeFile(join(config.data, 'hub.json'), `${JSON.stringify(state, null, 2)}\n`);

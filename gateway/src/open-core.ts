@@ -15,8 +15,10 @@ import {
 } from '@lode/core/hub';
 import { createDiskBlobStore } from './adapters/blobs/disk-blob-store.ts';
 import { createChangeEvents } from './adapters/events/change-events.ts';
+import { createFfmpegGrabber } from './adapters/frames/ffmpeg.ts';
 import { createParserPool, type ParserPoolOptions } from './adapters/parser-pool/pool.ts';
 import { ConfigError, type Config } from './config.ts';
+import { catalogWith } from './plugin-catalog.ts';
 
 /** Names this hub in job leases across restarts, so that it finds its own work again at once. */
 async function instanceId(data: string): Promise<string> {
@@ -34,11 +36,8 @@ export interface OpenCore {
   close(): Promise<void>;
 }
 
-/** A module as `plugin-catalog.ts` is: how plugins and their parsers are found. */
-export const PLUGIN_CATALOG = new URL('./plugin-catalog.ts', import.meta.url).href;
-
 export interface CoreOptions {
-  /** File URL of another catalog, such as one with a plugin under development. */
+  /** File URL of another module that finds plugins as `plugin-catalog.ts` does. */
   catalog?: string;
   /** Default: a pool of processes on the catalog. */
   pool?: ParserPool;
@@ -56,7 +55,7 @@ export async function openCore(
   config: Config,
   mongoUri: string,
   log: Log,
-  { catalog = PLUGIN_CATALOG, pool, limits }: CoreOptions = {},
+  { catalog = catalogWith(config.pluginPath), pool, limits }: CoreOptions = {},
 ): Promise<OpenCore> {
   const { loadPlugins } = (await import(catalog)) as typeof import('./plugin-catalog.ts');
   const list = await loadPlugins(config.plugins);
@@ -82,6 +81,7 @@ export async function openCore(
     blobs: await createDiskBlobStore({ root: config.blobs.folder }),
     pool: parsers,
     events,
+    frames: await createFfmpegGrabber(),
     clock: systemClock,
     log,
     plugins,

@@ -1,4 +1,5 @@
-/** What tests of the whole need beside the hub: a throw-away database, and the command line's own client. */
+/** What tests of the whole need beside the hub: a throw-away database, frames of videos, and the command line's own client. */
+export { createFfmpegGrabber } from './adapters/frames/ffmpeg.ts';
 export { joinDatabase } from './adapters/mongo/open-database.ts';
 export { startTestMongo } from './adapters/mongo/test-database.ts';
 export { EXIT, Failure } from './cli/exit-codes.ts';

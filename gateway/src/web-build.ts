@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -20,19 +20,23 @@ async function* filesIn(folder: string): AsyncGenerator<string> {
   }
 }
 
-async function sourcesHash(): Promise<string> {
+async function sourcesHash(pluginPath: readonly string[]): Promise<string> {
   const hash = createHash('sha256');
   const plugins = (await readdir(join(ROOT, 'plugins')).catch(() => [])).sort();
   const folders = [...SOURCES, ...plugins.map((id) => `plugins/${id}/viewer`)];
   const all = [...FILES];
   for (const folder of folders) for await (const path of filesIn(folder)) all.push(path);
+  for (const folder of pluginPath) {
+    hash.update(`${folder}\n`);
+    for await (const path of filesIn(relative(ROOT, join(folder, 'viewer')))) all.push(path);
+  }
   for (const path of all) hash.update(path).update(await readFile(join(ROOT, path)).catch(() => ''));
   return hash.digest('hex');
 }
 
 /** Builds the web shell when its sources changed since the last time. */
-export async function buildWeb(say: (words: string) => void): Promise<void> {
-  const wanted = await sourcesHash();
+export async function buildWeb(say: (words: string) => void, pluginPath: readonly string[] = []): Promise<void> {
+  const wanted = await sourcesHash(pluginPath);
   const stamp = join(WEB_DIST, '.sources');
   if ((await readFile(stamp, 'utf8').catch(() => '')) === wanted) return;
   say('Building the web shell (about 15 seconds, once) …');
@@ -40,6 +44,7 @@ export async function buildWeb(say: (words: string) => void): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const child = spawn(process.execPath, [vite, 'build', '--logLevel', 'warn'], {
       cwd: WEB,
+      env: { ...process.env, LODE_PLUGIN_PATH: pluginPath.join(',') },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     let words = '';

@@ -1,8 +1,26 @@
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
 const hub = process.env.LODE_URL ?? 'http://127.0.0.1:4780';
+
+const MORE_VIEWERS = 'virtual:more-viewers';
+
+/** Viewers of plugins that lie elsewhere (LODE_PLUGIN_PATH): the shell names no plugin that is not installed with it. */
+function moreViewers(): Plugin {
+  const folders = (process.env.LODE_PLUGIN_PATH ?? '').split(',').filter((folder) => folder !== '');
+  const viewers = folders.flatMap((folder) => {
+    const file = join(folder, 'viewer/index.tsx');
+    return existsSync(file) ? [`${JSON.stringify(basename(folder))}: () => import(${JSON.stringify(file)})`] : [];
+  });
+  return {
+    name: 'more-viewers',
+    resolveId: (id) => (id === MORE_VIEWERS ? `\0${MORE_VIEWERS}` : undefined),
+    load: (id) => (id === `\0${MORE_VIEWERS}` ? `export const moreViewers = {${viewers.join(', ')}};` : undefined),
+  };
+}
 
 /**
  * The shell is built to `gateway/web/dist` and served by the hub. Scripts lie under `/static`, because `/assets/…`
@@ -10,13 +28,14 @@ const hub = process.env.LODE_URL ?? 'http://127.0.0.1:4780';
  */
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
-  plugins: [react()],
+  plugins: [react(), moreViewers()],
   build: {
     outDir: 'dist',
     assetsDir: 'static',
     emptyOutDir: true,
     target: 'es2022',
-    chunkSizeWarningLimit: 700,
+    // The map library is one chunk of a megabyte, loaded when a map is first shown.
+    chunkSizeWarningLimit: 1200,
     // Vite puts small files into the page as data: URLs by default; the hub's content security policy forbids those.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

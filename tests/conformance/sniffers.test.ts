@@ -3,14 +3,22 @@ import { corePlugin } from '@lode/core';
 import { HEADS } from '@lode/core/testing';
 import { loadPlugins } from '@lode/gateway';
 
-/** Who reads what when all plugins are installed; a format that is not here is nobody's. */
+/**
+ * Who is surest of what among all plugins; a format that is not here is nobody's. A dataset asks its own plugin only, so
+ * that a TIFF among inspection images stays one.
+ */
 const OWNERS: Record<string, string> = {
   jpeg: 'industrial-qc.image',
   png: 'industrial-qc.image',
   webp: 'industrial-qc.image',
-  tiff: 'industrial-qc.image',
   bmp: 'industrial-qc.image',
   dicom: 'medical.dicom',
+  tiff: 'geospatial.geotiff',
+  geojson: 'geospatial.geojson',
+  mcap: 'autonomous-driving.mcap',
+  rosbag: 'autonomous-driving.rosbag1',
+  mp4: 'mining.footage',
+  csv: 'mining.sensor-csv',
 };
 
 const plugins = await loadPlugins(undefined);

@@ -48,6 +48,11 @@ const LOADED: Record<string, { query: string; select: string }> = {
   'Asset.groups': { query: '{ assets(first: N) { edges { node { FIELD } } } }', select: '{ id }' },
   'Asset.links': { query: '{ assets(first: N) { edges { node { FIELD } } } }', select: '{ role asset { id } }' },
   'Asset.dataset': { query: '{ assets(first: N) { edges { node { FIELD } } } }', select: '{ id }' },
+  'Asset.channels': { query: '{ assets(first: N) { edges { node { FIELD } } } }', select: '{ id title { en } }' },
+  'Asset.rows': {
+    query: '{ assets(first: N) { edges { node { FIELD } } } }',
+    select: '(first: 3, bbox: [0, 0, 1, 1]) { totalCount { value } edges { node { n } } }',
+  },
   'Annotation.asset': { query: '{ annotations(first: N) { edges { node { FIELD } } } }', select: '{ id }' },
   'Finding.asset': { query: '{ findings(first: N) { edges { node { FIELD } } } }', select: '{ id }' },
   'Finding.path': { query: '{ findings(first: N) { edges { node { FIELD } } } }', select: '' },
@@ -69,7 +74,13 @@ const LOADED: Record<string, { query: string; select: string }> = {
 const EMBEDDED = new Set(
   (
     'Asset.origins Asset.parts Asset.where Asset.when Link.asset Asset.industrialQc Asset.medical ' +
+    'Asset.autonomousDriving AutonomousDrivingFacet.topics AutonomousDrivingFacet.calibrations ' +
+    'Asset.geospatial GeospatialLayer.fields GeospatialLayer.encodingEvidence GeospatialLayer.crsName ' +
+    'GeospatialLayer.crsEvidence GeospatialRaster.crsName GeospatialRaster.crsEvidence ' +
+    'Asset.mining MiningFacet.cameraName MiningFacet.gaps MiningFacet.clockOffset MiningFacet.zones MiningFacet.sensors MiningZone.name ' +
+    'Match.asset Match.window Match.why Match.dataset Plugin.queries NamedQuery.title NamedQuery.params ' +
     'DatasetCounts.byState DatasetCounts.findings FacetCounts.declaration FacetCounts.values ' +
+    'Channel.title SeriesWindow.channel ' +
     'FacetDeclaration.title Annotation.class Annotation.parts AnnotationPart.geometry OntologyClass.title ' +
     'Plugin.titles AssetKind.titles ViewerManifest.title Ontology.classes Finding.message Finding.waiver FindingGroup.message Ingest.layout Ingest.progress ' +
     'IngestProgress.findings Plugin.title Plugin.kinds Plugin.viewers AssetKind.title AssetKind.facets ' +

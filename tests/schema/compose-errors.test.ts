@@ -32,6 +32,13 @@ function refusal(run: () => unknown): string {
 
 const own = '"A pit." type MiningPit { "Its depth, m." depth: Float }';
 
+it('a plugin says which member of its own union a value is', () => {
+  const typeDefs = `${own} "A shaft." type MiningShaft { "Its depth, m." depth: Float }
+    "Either." union MiningHole = MiningPit | MiningShaft extend type Asset { "Its hole." hole: MiningHole }`;
+  const plugin = mining({ typeDefs, resolvers: { MiningHole: { __resolveType: () => 'MiningPit' } } });
+  expect(composeSchema([plugin]).owners.get('MiningHole')).toBe('mining');
+});
+
 describe('composeSchema refuses, and names the plugin at fault', () => {
   it.each<[what: string, graphql: NonNullable<Plugin['graphql']>, message: string | RegExp]>([
     [
@@ -53,6 +60,11 @@ describe('composeSchema refuses, and names the plugin at fault', () => {
       "a resolver of another plugin's field",
       { typeDefs: own, resolvers: { Asset: { medical: () => null } } },
       'Plugin mining resolves Asset.medical (owned by medical).',
+    ],
+    [
+      "a union of the core's",
+      { typeDefs: own, resolvers: { CreateDatasetResult: { __resolveType: () => 'Dataset' } } },
+      'Plugin mining resolves CreateDatasetResult.__resolveType (owned by core).',
     ],
     [
       "a resolver of a core's field",

@@ -74,7 +74,7 @@ const found = (text: string) => CANARIES.filter((canary) => text.toLowerCase().i
 
 /** Arguments under which a field speaks of the patient's data; the test fails when a new field has none. */
 function argumentsOf(): Record<string, string> {
-  const { medical, patientAsset, group, ingest, job, annotation } = world.its;
+  const { medical, patientAsset, group, ingest, job, annotation, channel } = world.its;
   return {
     me: '',
     plugins: '',
@@ -95,6 +95,10 @@ function argumentsOf(): Record<string, string> {
     jobs: '',
     job: `(id: "${job}")`,
     auditEvents: '(first: 20)',
+    search: `(question: { datasets: ["${medical}"] }, first: 3)`,
+    questionText: `(question: { datasets: ["${medical}"] })`,
+    concepts: '',
+    window: `(channelId: "${channel}", from: "0", to: "9")`,
   };
 }
 
@@ -104,8 +108,12 @@ async function everything(caller: Caller): Promise<Record<string, string>> {
   const args = argumentsOf();
   for (const [name, field] of Object.entries(schema.getQueryType()!.getFields())) {
     if (!(name in args)) throw new Error(`Query.${name} has no case in identity.test.ts.`);
-    // Examples of findings hold whole assets, so that three levels of them ask for too much.
-    const selection = wholeSelection(schema, getNamedType(field.type), name === 'findingGroups' ? 2 : 3);
+    // Examples of findings and matches hold whole assets, so that three levels of them ask for too much.
+    const selection = wholeSelection(
+      schema,
+      getNamedType(field.type),
+      ['findingGroups', 'search'].includes(name) ? 2 : 3,
+    );
     const answer = await world.hub.graphql(caller.token, `{ ${name}${args[name]} ${selection} }`);
     const refused = answer.errors?.find(({ extensions }) => ['TOO_COMPLEX', 'BAD_INPUT'].includes(extensions.code));
     if (refused) throw new Error(`${name}: ${refused.message}`);

@@ -85,6 +85,11 @@ export const QUERIES: Record<string, QueryCase> = {
     sees: ({ ontologies }, its) => ontologies.some(({ id }: any) => id === its.ontology),
     granted: false,
   },
+  window: {
+    args: ({ channel }) => `(channelId: "${channel}", from: "0", to: "9")`,
+    sees: ({ window }, { channel }) => window?.channel.id === channel,
+    granted: true,
+  },
   ingests: {
     args: ({ medical }) => `(datasetId: "${medical}", first: 5)`,
     sees: ({ ingests }, { ingest }) => ids(ingests).includes(ingest),
@@ -107,4 +112,16 @@ export const QUERIES: Record<string, QueryCase> = {
     granted: false,
     roles: ['owner', 'steward', 'regulator'],
   },
+  search: {
+    args: ({ inspection }) => `(question: { datasets: ["${inspection}"] }, first: 10)`,
+    sees: ({ search }, { partAsset }) => search.edges.some(({ node }: any) => node.asset.id === partAsset),
+    granted: true,
+  },
+  questionText: {
+    args: ({ inspection }) => `(question: { datasets: ["${inspection}"] })`,
+    // It prints what it was given and looks at nothing.
+    sees: ({ questionText }, { inspection }) => questionText === `in ${inspection}`,
+    granted: true,
+  },
+  concepts: { args: () => '', sees: ({ concepts }) => concepts.length > 0, granted: true },
 };

@@ -23,7 +23,8 @@ export function wholeSelection(
     const members = type.getTypes().map((one) => `... on ${one.name} ${wholeSelection(schema, one, depth, inside)}`);
     return `{ __typename ${members.join(' ')} }`;
   }
-  if (!isObjectType(type)) return '{ __typename }';
+  // A text or a number has nothing inside.
+  if (!isObjectType(type)) return isCompositeType(type) ? '{ __typename }' : '';
   const parts = Object.values(type.getFields()).flatMap((field) => {
     const named = getNamedType(field.type);
     if (!isCompositeType(named)) return [field.name];

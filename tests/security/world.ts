@@ -1,4 +1,4 @@
-import { ensureMember, makeToken, type Role } from '@lode/core/hub';
+import { ensureMember, makeToken, newId, type Role } from '@lode/core/hub';
 import { startTestHub, type TestHub, type TestOrganisation } from '../harness/test-hub.ts';
 import { inspectionFiles, medicalFiles } from './deliveries.ts';
 
@@ -13,6 +13,7 @@ export interface Holdings {
   group: string;
   finding: string;
   annotation: string;
+  channel: string;
   ontology: string;
   ingest: string;
   /** An ingest that still takes files. */
@@ -86,6 +87,19 @@ async function fill(hub: TestHub, org: TestOrganisation, seed: number): Promise<
       input: { datasetId: inspection },
     },
   );
+  const channel = newId('chn');
+  await core.store.channels.insertOne({
+    ...{ _id: channel, orgId: org.id, datasetId: inspection, assetId: partAsset._id, key: `${org.slug}-load` },
+    ...{
+      title: { en: 'Load', zh: '载荷' },
+      unit: 'N',
+      type: 'number',
+      source: 'stored',
+      attributes: {},
+      quantity: null,
+    },
+    ...{ start: 0n, end: 9n, count: 0, min: null, max: null, levels: 0, longestStep: null },
+  });
   return {
     medical,
     inspection,
@@ -95,6 +109,7 @@ async function fill(hub: TestHub, org: TestOrganisation, seed: number): Promise<
     group: patientAsset.groupIds[0]!,
     finding: (await core.store.findings.findOne({ orgId: org.id, datasetId: inspection }))!._id,
     annotation: saved.saveAnnotations.annotations[0].id,
+    channel,
     ontology: ontology.createOntology.id,
     ingest,
     openIngest: open.startIngest.id,
@@ -181,6 +196,7 @@ export async function secretsOf({ core }: TestHub, org: TestOrganisation): Promi
     store.ingestFiles,
     store.findings,
     store.annotations,
+    store.channels,
     store.ontologies,
     store.jobs,
     store.tokens,

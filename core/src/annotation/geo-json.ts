@@ -1,4 +1,4 @@
-import type { Geometry } from './model.ts';
+import type { Geometry, RotatedBoxGeometry } from './model.ts';
 
 type Ring = [number, number][];
 
@@ -12,6 +12,15 @@ function rectangle(x: number, y: number, width: number, height: number): Ring {
     [x, y + height],
     [x, y],
   ];
+}
+
+function corners({ x, y, width, height, angle }: RotatedBoxGeometry): Ring {
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  const corner = (u: number, v: number): [number, number] => {
+    const [dx, dy] = [(u * width) / 2, (v * height) / 2];
+    return [x + dx * cos - dy * sin, y + dx * sin + dy * cos];
+  };
+  return [corner(-1, -1), corner(1, -1), corner(1, 1), corner(-1, 1), corner(-1, -1)];
 }
 
 /** First and last foreground row and column of a mask; null when it is empty. Runs go down the columns. */
@@ -32,7 +41,7 @@ function extent({ size: [height], counts }: { size: [number, number]; counts: nu
   return right < 0 ? null : { left, top, width: right - left + 1, height: bottom - top + 1 };
 }
 
-/** Outline as GeoJSON in pixel coordinates; a mask gives its bounding box, a tag nothing. */
+/** Outline as GeoJSON in pixel coordinates (`geo`: degrees); a mask gives its bounding box, what has no outline nothing. */
 export function geoJsonOf(geometry: Geometry): object | null {
   switch (geometry.kind) {
     case 'box':
@@ -45,6 +54,19 @@ export function geoJsonOf(geometry: Geometry): object | null {
       const box = extent(geometry);
       return box && { type: 'Polygon', coordinates: [rectangle(box.left, box.top, box.width, box.height)] };
     }
+    case 'rotated-box':
+      return { type: 'Polygon', coordinates: [corners(geometry)] };
+    case 'polyline':
+      return { type: 'LineString', coordinates: geometry.points };
+    case 'points':
+      return geometry.points.length === 1
+        ? { type: 'Point', coordinates: geometry.points[0]! }
+        : { type: 'MultiPoint', coordinates: geometry.points };
+    case 'geo':
+      return geometry.geometry;
+    // Metres in a frame of their own, and time alone, have no outline on a picture or a map.
+    case 'cuboid':
+    case 'interval':
     case 'tag':
       return null;
   }

@@ -3,6 +3,19 @@ import type { Geometry, MaskGeometry } from './model.ts';
 
 const pixel = z.number().min(-1e7).max(1e7);
 const point = z.tuple([pixel, pixel]);
+/** UTM and Gauss–Krüger coordinates are metres, too. */
+const metre = z.number().min(-1e9).max(1e9);
+const unit = z.number().min(-1.001).max(1.001);
+
+const GEO_TYPES = ['Point', 'MultiPoint', 'LineString', 'MultiLineString', 'Polygon', 'MultiPolygon'];
+
+/** Finite positions within longitude and latitude, at most 100,000; a topology check is a validator's business. */
+const geoJsonGeometry = z
+  .object({ type: z.enum(GEO_TYPES), coordinates: z.array(z.json()) })
+  .refine(({ coordinates }) => {
+    const numbers = coordinates.flat(4);
+    return numbers.length <= 300_000 && numbers.every((n) => typeof n === 'number' && Math.abs(n) <= 20_000);
+  }, 'coordinates are longitudes and latitudes in degrees');
 
 /** The runs of a mask must fill its picture exactly. */
 function fills({ size, counts }: MaskGeometry): boolean {
@@ -23,5 +36,23 @@ export const geometrySchema: z.ZodType<Geometry> = z.discriminatedUnion('kind', 
       counts: z.array(z.int().min(0)).max(1_000_000),
     })
     .refine(fills, 'the runs of a mask must add up to its height × width'),
+  z.strictObject({
+    kind: z.literal('rotated-box'),
+    ...{ x: pixel, y: pixel, width: pixel.min(0), height: pixel.min(0) },
+    angle: z.number().min(-7).max(7),
+  }),
+  z.strictObject({ kind: z.literal('polyline'), points: z.array(point).min(2).max(100_000) }),
+  z.strictObject({ kind: z.literal('points'), points: z.array(point).min(1).max(100_000) }),
+  z.strictObject({
+    kind: z.literal('cuboid'),
+    center: z.tuple([metre, metre, metre]),
+    size: z.tuple([metre.min(0), metre.min(0), metre.min(0)]),
+    rotation: z
+      .tuple([unit, unit, unit, unit])
+      .refine((q) => Math.abs(Math.hypot(...q) - 1) < 1e-3, 'a rotation is a unit quaternion x, y, z, w'),
+    frame: z.string().min(1).max(200),
+  }),
+  z.strictObject({ kind: z.literal('interval') }),
+  z.strictObject({ kind: z.literal('geo'), geometry: geoJsonGeometry }),
   z.strictObject({ kind: z.literal('tag') }),
 ]);

@@ -28,8 +28,61 @@ export interface TagGeometry {
   kind: 'tag';
 }
 
-/** First form of the union; later stations add to it. */
-export type Geometry = BoxGeometry | PolygonGeometry | MaskGeometry | TagGeometry;
+/** Centre, size along the box's own axes before turning, and the turn in radians, clockwise on the screen (y down). */
+export interface RotatedBoxGeometry {
+  kind: 'rotated-box';
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  angle: number;
+}
+
+export interface PolylineGeometry {
+  kind: 'polyline';
+  points: Point[];
+}
+
+export interface PointsGeometry {
+  kind: 'points';
+  points: Point[];
+}
+
+/**
+ * Metres; `size` is length (x, forward), width (y, left), height (z, up); `rotation` a unit quaternion x, y, z, w.
+ * `frame` names the coordinate frame: `map`, `base_link`, a sensor.
+ */
+export interface CuboidGeometry {
+  kind: 'cuboid';
+  center: [number, number, number];
+  size: [number, number, number];
+  rotation: [number, number, number, number];
+  frame: string;
+}
+
+/** A span of time and nothing else: the part's start and end. */
+export interface IntervalGeometry {
+  kind: 'interval';
+}
+
+/** GeoJSON geometry, longitude/latitude WGS84 (RFC 7946). */
+export interface GeoGeometry {
+  kind: 'geo';
+  geometry: JsonObject;
+}
+
+/** Later stations add to it. */
+export type Geometry =
+  | BoxGeometry
+  | RotatedBoxGeometry
+  | PolygonGeometry
+  | PolylineGeometry
+  | PointsGeometry
+  | MaskGeometry
+  | CuboidGeometry
+  | IntervalGeometry
+  | GeoGeometry
+  | TagGeometry;
 
 export interface AnnotationPart {
   frame?: number;
@@ -72,6 +125,8 @@ export interface OntologyClass {
   code: string;
   title: LocalText;
   parent?: string;
+  /** What it shows in words that all domains share, so that one question finds it in all: `person`, `vehicle`. */
+  concepts?: string[];
   /** Codes in other vocabularies, e.g. { 'COCO': '1' }. */
   external?: Record<string, string>;
 }

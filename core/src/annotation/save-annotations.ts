@@ -13,13 +13,28 @@ import { geometrySchema } from './geometry-schema.ts';
 import { insertAnnotations } from './insert-annotations.ts';
 import type { AnnotationPart } from './model.ts';
 
-const partInput = z.object({
-  frame: z.int().min(0).nullish(),
-  geometry: z
-    .object({ kind: z.string(), data: z.unknown() })
-    .transform(({ kind, data }): unknown => ({ ...(data as object), kind }))
-    .pipe(geometrySchema),
-});
+const isNil = (value: unknown): value is null | undefined => value === null || value === undefined;
+
+/** Nanoseconds since the Unix epoch, decimal, in 64 bits. */
+const instant = z
+  .string()
+  .regex(/^-?\d{1,19}$/, { error: 'nanoseconds since the Unix epoch, decimal', abort: true })
+  .refine((text) => BigInt.asIntN(64, BigInt(text)) === BigInt(text), 'beyond 64 bits')
+  .nullish();
+
+const partInput = z
+  .object({
+    frame: z.int().min(0).nullish(),
+    start: instant,
+    end: instant,
+    geometry: z
+      .object({ kind: z.string(), data: z.unknown() })
+      .transform(({ kind, data }): unknown => ({ ...(data as object), kind }))
+      .pipe(geometrySchema),
+  })
+  .refine(({ start, end }) => isNil(start) === isNil(end), 'start and end go together')
+  .refine(({ start, end }) => isNil(start) || isNil(end) || BigInt(start) <= BigInt(end), 'end lies before start')
+  .refine(({ start, geometry }) => geometry.kind !== 'interval' || !isNil(start), 'an interval has start and end');
 
 export const saveAnnotationsInput = z.object({
   assetId: z.string(),
@@ -41,9 +56,11 @@ export const saveAnnotationsInput = z.object({
 type Save = z.infer<typeof saveAnnotationsInput>['annotations'][number];
 
 function edited(core: Core, scope: Scope, asset: AssetDoc, save: Save, before: AnnotationDoc | null): AnnotationDoc {
-  const parts: AnnotationPart[] = save.parts.map(({ frame, geometry }) =>
-    frame === null || frame === undefined ? { geometry } : { frame, geometry },
-  );
+  const parts: AnnotationPart[] = save.parts.map(({ frame, start, end, geometry }) => ({
+    ...(isNil(frame) ? {} : { frame }),
+    ...(isNil(start) || isNil(end) ? {} : { start, end }),
+    geometry,
+  }));
   const attributes = save.attributes ?? {};
   return {
     _id: before?._id ?? newId('ann'),

@@ -2,6 +2,7 @@ import type { Core } from '../core.ts';
 import { LodeError } from '../errors.ts';
 import { may } from '../people/permissions.ts';
 import type { Scope } from '../people/scope.ts';
+import { withinMetres } from './circle.ts';
 import { termConditions } from './terms.ts';
 
 export interface FacetCondition {
@@ -34,8 +35,6 @@ export interface AssetFilter {
 }
 
 type Condition = Record<string, unknown>;
-
-const EARTH_RADIUS_METRES = 6_378_100; // the sphere that MongoDB uses
 
 function bad(message: string): never {
   throw new LodeError('BAD_INPUT', message);
@@ -71,7 +70,7 @@ function facetCondition(core: Core, scope: Scope, condition: FacetCondition): Co
 
 // Edges of a spherical polygon are geodesics: at 40° N the edge of a box 10° wide bulges by 12 km. So a box is
 // compared by its stored numbers, which is what people mean by one.
-function bboxCondition(bbox: number[]): Condition {
+export function bboxCondition(bbox: number[]): Condition {
   if (bbox.length !== 4 || bbox.some((n) => !Number.isFinite(n))) bad('bbox: [west, south, east, north] is needed.');
   const [west, south, east, north] = bbox as [number, number, number, number];
   const latitudes = { 'where.bbox.1': { $lte: north }, 'where.bbox.3': { $gte: south } };
@@ -99,20 +98,29 @@ function isPolygon(rings: unknown): rings is number[][][] {
   return Array.isArray(rings) && rings.length > 0 && rings.every(isRing);
 }
 
-function whereCondition(where: NonNullable<AssetFilter['where']>): Condition {
-  if (where.bbox) return bboxCondition(where.bbox);
-  if (where.near) {
-    const { lon, lat, metres } = where.near;
-    if (Math.abs(lon) > 180 || Math.abs(lat) > 90 || metres < 0) bad('near: lon, lat and metres are out of range.');
-    return { 'where.geometry': { $geoWithin: { $centerSphere: [[lon, lat], metres / EARTH_RADIUS_METRES] } } };
-  }
-  const geometry = where.within as { type?: unknown; coordinates?: unknown } | undefined;
+/** A GeoJSON Polygon or MultiPolygon whose rings are well-formed; else BAD_INPUT. */
+export function polygonOf(within: unknown): {
+  type: 'Polygon' | 'MultiPolygon';
+  coordinates: number[][][] | number[][][][];
+} {
+  const geometry = within as { type?: unknown; coordinates?: unknown } | null | undefined;
   if (geometry?.type !== 'Polygon' && geometry?.type !== 'MultiPolygon') bad('within: a GeoJSON polygon is needed.');
   const { type, coordinates } = geometry;
   const polygons = type === 'Polygon' ? [coordinates] : coordinates;
   if (!Array.isArray(polygons) || polygons.length === 0 || !polygons.every(isPolygon))
     bad('within: a GeoJSON polygon is needed: closed rings of [longitude, latitude].');
-  return { 'where.geometry': { $geoWithin: { $geometry: { type, coordinates } } } };
+  return { type, coordinates: coordinates as number[][][] };
+}
+
+/** What touches the place: a drive that leaves the circle was in it all the same. */
+function whereCondition(where: NonNullable<AssetFilter['where']>): Condition {
+  if (where.bbox) return bboxCondition(where.bbox);
+  if (where.near) {
+    const { lon, lat, metres } = where.near;
+    if (Math.abs(lon) > 180 || Math.abs(lat) > 90 || metres < 0) bad('near: lon, lat and metres are out of range.');
+    return { 'where.geometry': withinMetres([lon, lat], metres) };
+  }
+  return { 'where.geometry': { $geoIntersects: { $geometry: polygonOf(where.within) } } };
 }
 
 const MAX_CONDITIONS = 500;

@@ -44,6 +44,8 @@ export interface PartDoc {
   mediaType: string;
   bytes: number;
   sha256: string;
+  /** Another file that was delivered with the original: as much an original as that one. */
+  companion?: true;
 }
 
 export interface AssetDoc {
@@ -63,7 +65,8 @@ export interface AssetDoc {
   bytes: number;
   origins: { path: string; ingestId: string }[];
   parts: PartDoc[];
-  where: { bbox: number[]; geometry: JsonObject } | null;
+  /** `times`: milliseconds since the Unix epoch, one for each position of a LineString. */
+  where: { bbox: number[]; geometry: JsonObject; times?: number[] } | null;
   when: { start: Date; end: Date } | null;
   subject: string | null;
   device: string | null;
@@ -76,6 +79,9 @@ export interface AssetDoc {
   groupIds: string[];
   links: { role: string; assetId: string }[];
   annotationCount: number;
+  /** Rows in the collection of that name, and the grid that their boxes are found by. */
+  rowCount?: number;
+  rowGrid?: number[] | null;
   classes: string[];
   findingCodes: string[];
   sortKey: string;
@@ -155,7 +161,7 @@ export const assetSchema = new Schema(
     sha256: { type: String, default: null },
     bytes: Number,
     origins: [{ _id: false, path: String, ingestId: String }],
-    parts: [{ _id: false, role: String, mediaType: String, bytes: Number, sha256: String }],
+    parts: [{ _id: false, role: String, mediaType: String, bytes: Number, sha256: String, companion: Boolean }],
     where: Mixed,
     when: Mixed,
     subject: String,
@@ -168,6 +174,8 @@ export const assetSchema = new Schema(
     groupIds: [String],
     links: [{ _id: false, role: String, assetId: String }],
     annotationCount: Number,
+    rowCount: Number,
+    rowGrid: [Number],
     classes: [String],
     findingCodes: [String],
     sortKey: required,
@@ -186,7 +194,8 @@ export const assetSchema = new Schema(
   .index({ orgId: 1, datasetId: 1, name: 1 })
   // Erasure asks whether anything else needs a blob.
   .index({ orgId: 1, 'parts.sha256': 1 })
-  .index({ orgId: 1, 'when.start': 1 }, { sparse: true })
+  // Search goes by time; the end is in it so that what is over is left out without being read.
+  .index({ orgId: 1, 'when.start': 1, _id: 1, 'when.end': 1 })
   .index({ 'where.geometry': '2dsphere', orgId: 1 }, { sparse: true });
 
 export const groupSchema = new Schema(

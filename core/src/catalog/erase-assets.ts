@@ -11,9 +11,24 @@ export const eraseAssetsInput = z.object({
   reason: z.string().trim().min(1).max(1_000),
 });
 
+/**
+ * Samples and rows may be many, too many for one transaction. They go first: killed in between, the asset is still there
+ * to be erased again.
+ */
+async function eraseContents(core: Core, { _id: assetId, orgId }: AssetDoc): Promise<void> {
+  const channels = await core.store.channels.find({ orgId, assetId }, { projection: { _id: 1 } }).toArray();
+  const channelId = { $in: channels.map(({ _id }) => _id) };
+  await core.store.seriesChunks.deleteMany({ orgId, channelId });
+  await core.store.rows.deleteMany({ orgId, assetId });
+}
+
 async function eraseOne(core: Core, scope: Scope, asset: AssetDoc, reason: string): Promise<string[]> {
   const { _id, orgId, datasetId } = asset;
-  const hashes = asset.parts.map(({ sha256 }) => sha256);
+  const companions = await core.store.ingestFiles
+    .find({ orgId, assetIds: _id, principal: { $ne: null } }, { projection: { sha256: 1 } })
+    .toArray();
+  const hashes = [...asset.parts, ...companions].map(({ sha256 }) => sha256).filter((hash) => hash !== '');
+  await eraseContents(core, asset);
   await core.store.transaction(async (session) => {
     const tally = new Tally(orgId, datasetId);
     tally.asset(asset, -1);
@@ -26,6 +41,7 @@ async function eraseOne(core: Core, scope: Scope, asset: AssetDoc, reason: strin
     await core.store.annotations.deleteMany({ orgId, assetId: _id }, { session });
     await core.store.annotationRevisions.deleteMany({ orgId, assetId: _id }, { session });
     await core.store.findings.deleteMany({ orgId, assetId: _id }, { session });
+    await core.store.channels.deleteMany({ orgId, assetId: _id }, { session });
     if (asset.groupIds.length > 0) {
       const its = { orgId, _id: { $in: asset.groupIds } };
       await core.store.groups.updateMany(its, { $inc: { assetCount: -1 } }, { session });
@@ -33,19 +49,23 @@ async function eraseOne(core: Core, scope: Scope, asset: AssetDoc, reason: strin
       await core.store.groups.deleteMany({ ...its, assetCount: { $lte: 0 } }, { session });
     }
     const gone = { name: '', origins: [], parts: [], facets: {}, identityFacets: {}, f: [], terms: [], groupIds: [] };
-    const empty = { links: [], classes: [], findingCodes: [], annotationCount: 0, bytes: 0 };
+    const empty = { links: [], classes: [], findingCodes: [], annotationCount: 0, rowCount: 0, bytes: 0 };
     const unknown = { where: null, when: null, subject: null, device: null, sha256: null, identity: `erased:${_id}` };
     await core.store.assets.updateOne(
       { _id, orgId },
-      { $set: { ...gone, ...empty, ...unknown, state: 'ERASED' } },
+      { $set: { ...gone, ...empty, ...unknown, state: 'ERASED' }, $unset: { rowGrid: '' } },
       { session },
     );
     // The delivery's own list must not keep the path either.
     await core.store.ingestFiles.updateMany(
       { orgId, assetIds: _id },
-      { $set: { path: `erased/${_id}`, sortKey: `erased/${_id}`, sha256: '', links: [], plan: null } },
+      { $set: { path: `erased/${_id}`, sortKey: `erased/${_id}`, sha256: '', links: [], plan: null, principal: null } },
       { session },
     );
+    for (const { ingestId, path: principal } of asset.origins) {
+      const shared = { orgId, ingestId, principal };
+      await core.store.ingestFiles.updateMany(shared, { $set: { principal: `erased/${_id}` } }, { session });
+    }
     const event = { orgId, actor: actorOf(scope), action: 'asset.erased', target: _id, detail: { reason } };
     await record(core, event, session);
     await tally.write(core, session);
@@ -79,7 +99,11 @@ async function deleteUnused(core: Core, orgId: string, hashes: Set<string>): Pro
   for (const sha256 of hashes) {
     const used =
       (await core.store.assets.findOne({ orgId, 'parts.sha256': sha256 }, { projection: { _id: 1 } })) ??
-      (await core.store.ingestFiles.findOne({ orgId, sha256, state: 'RECEIVED' }, { projection: { _id: 1 } }));
+      // A file that waits, or one that goes with files of other assets (a table that many frames are read with).
+      (await core.store.ingestFiles.findOne(
+        { orgId, sha256, $or: [{ state: 'RECEIVED' }, { principal: { $ne: null } }] },
+        { projection: { _id: 1 } },
+      ));
     if (!used) await core.blobs.delete(orgId, sha256);
   }
 }

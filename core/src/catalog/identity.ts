@@ -48,12 +48,17 @@ export function originsFor(core: Core, scope: Scope | null, asset: AssetDoc): As
   return !identifying(core, asset) || mayReadIdentity(scope, asset) ? asset.origins : [];
 }
 
+/** Whether a part came from outside: the file that was read, or one that belongs to it (a shapefile's .dbf). */
+export function isOriginal(asset: Pick<AssetDoc, 'parts'>, role: string): boolean {
+  return role === 'original' || asset.parts.some((part) => part.role === role && part.companion === true);
+}
+
 /**
  * Whether a part's bytes may be handed out. Pictures derived for looking go to whoever may see the asset; originals of
  * identifying kinds stay with owner and steward; other originals need the role and, of others' data, the grant.
  */
 export function mayReadPart(core: Core, scope: Scope, asset: AssetDoc, role: string): boolean {
-  if (role !== 'original') return allowed(scope, asset, 'read');
+  if (!isOriginal(asset, role)) return allowed(scope, asset, 'read');
   if (identifying(core, asset)) return mayReadIdentity(scope, asset);
   return may(scope, 'original.read') && allowed(scope, asset, 'download');
 }

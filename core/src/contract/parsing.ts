@@ -1,4 +1,6 @@
 import type { AnnotationDraft } from '../annotation/model.ts';
+import type { ParsedRow } from './routing.ts';
+import type { ParsedChannel } from './series.ts';
 import type { BBox, ByteSource, Json, JsonObject, LocalText, Severity } from './values.ts';
 
 /** What a parser or validator says about data. Bad data is a finding, never an exception. */
@@ -15,7 +17,11 @@ export interface FindingDraft {
 
 /** What every plugin fills where it can; without it no question crosses domains. */
 export interface CoreFacets {
-  where?: { bbox: BBox; geometry?: JsonObject };
+  /**
+   * `geometry`: GeoJSON, WGS84; default: the box. Of what moves it is a LineString of at most 1,000 positions, and
+   * `times` says when it was at each (milliseconds since the Unix epoch, ascending), so that "near here" has a when.
+   */
+  where?: { bbox: BBox; geometry?: JsonObject; times?: number[] };
   when?: { start: Date; end?: Date };
   /** A pseudonym, never a name. */
   subject?: string;
@@ -64,12 +70,27 @@ export interface ParsedItem {
   findings?: FindingDraft[];
   /** Links to other assets of the ingest, by path: `{ role: 'template', path }`. */
   links?: { role: string; path: string }[];
+  /**
+   * Companions that belong to the asset and become its parts, role → media type: a shapefile's `dbf`, `shx`, `prj`.
+   * The default identity then covers them, too.
+   */
+  parts?: Record<string, string>;
+  /** What has samples over time. */
+  channels?: ParsedChannel[];
+  /** What it holds many of and people ask for singly: the features of a layer. */
+  rows?: ParsedRow[];
+  /** Of a video: the hub takes thumbnail and preview from here, where it has the means. */
+  poster?: { seconds: number };
 }
 
 /** Annotations that a file says about another file (a mask, a box list, COCO). */
 export interface ParsedAnnotations {
   /** The annotated file: exact path within the ingest; else resolved by path, then by unique name. */
-  target: { path: string };
+  target: {
+    path: string;
+    /** Which of the parser's own items, where the file that speaks is the file that is spoken of. */
+    item?: number;
+  };
   annotations: AnnotationDraft[];
   findings?: FindingDraft[];
 }

@@ -1,6 +1,9 @@
 import type { AssetKind } from './kind.ts';
 import type { Layout, Parser, Sniffer } from './parsing.ts';
 import type { LocalText } from './values.ts';
+import type { NamedQuery } from './querying.ts';
+import type { Route } from './routing.ts';
+import type { ChannelReader } from './series.ts';
 import type { Validator } from './validating.ts';
 import type { Loaders, Resolvers } from '../graphql/types.ts';
 import type { OntologyDraft } from '../annotation/model.ts';
@@ -36,6 +39,10 @@ export interface Plugin {
   layouts?: Layout[];
   validators?: Validator[];
   ontologies?: OntologyDraft[];
+  /** For channels that stay in their files. */
+  readers?: ChannelReader[];
+  queries?: NamedQuery[];
+  routes?: Route[];
   graphql?: { typeDefs: string; resolvers?: Resolvers; loaders?: Loaders };
   viewers?: ViewerManifest[];
   demo?: () => Promise<Demo>;

@@ -16,7 +16,21 @@ export type Severity = 'error' | 'warning' | 'info';
  * Random access to bytes that may be far larger than memory.
  * `read` resolves with exactly `length` bytes, or fewer at the end of the file; it rejects only on I/O failure.
  */
-export interface ByteSource {
+export interface RandomAccess {
   readonly size: number;
   read(offset: number, length: number): Promise<Uint8Array>;
+}
+
+/** A file of the hub. */
+export interface ByteSource extends RandomAccess {
+  /** A read-only copy on this machine, for libraries that open files themselves (SQLite). */
+  localPath(): Promise<string>;
+}
+
+/** Nanoseconds since the Unix epoch. Decimal strings in JSON and GraphQL. */
+export type Nanoseconds = bigint;
+
+export interface TimeSpan {
+  start: Nanoseconds;
+  end: Nanoseconds;
 }

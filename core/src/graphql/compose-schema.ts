@@ -10,13 +10,16 @@ import { intakeLoaders, intakeResolvers } from '../intake/resolvers.ts';
 import { jobsResolvers } from '../jobs/resolvers.ts';
 import { peopleLoaders, peopleResolvers } from '../people/resolvers.ts';
 import { qualityLoaders, qualityResolvers } from '../quality/resolvers.ts';
+import { rowLoaders, rowResolvers } from '../rows/resolvers.ts';
+import { searchResolvers } from '../search/resolvers.ts';
+import { seriesLoaders, seriesResolvers } from '../series/resolvers.ts';
 import { connectionResolvers } from './connection.ts';
 import { bindNestedFilter, recursiveInput } from './nested-filter.ts';
 import { pluginResolvers } from './plugin-resolvers.ts';
 import { scalars } from './scalars.ts';
 import type { Loaders, Resolvers } from './types.ts';
 
-const STATIONS = ['people', 'catalog', 'intake', 'quality', 'annotation', 'jobs', 'audit'];
+const STATIONS = ['people', 'catalog', 'intake', 'quality', 'annotation', 'series', 'rows', 'search', 'jobs', 'audit'];
 const sdl = (place: string) => readFileSync(new URL(`../${place}.graphql`, import.meta.url), 'utf8');
 
 interface Contribution {
@@ -49,10 +52,21 @@ function coreContribution(): Contribution {
       intakeResolvers,
       qualityResolvers,
       annotationResolvers,
+      seriesResolvers,
+      rowResolvers,
+      searchResolvers,
       jobsResolvers,
       auditResolvers,
     ],
-    loaders: [peopleLoaders, catalogLoaders, intakeLoaders, qualityLoaders, annotationLoaders],
+    loaders: [
+      peopleLoaders,
+      catalogLoaders,
+      intakeLoaders,
+      qualityLoaders,
+      annotationLoaders,
+      seriesLoaders,
+      rowLoaders,
+    ],
   };
 }
 
@@ -92,7 +106,8 @@ function checkResolvers(owners: OwnerMap, { owner, resolvers, loaders }: Contrib
     for (const [type, fields] of Object.entries(map)) {
       for (const field of Object.keys(fields)) {
         const what = `${type}.${field}`;
-        const belongs = owners.get(what);
+        // Which member of a union it is, only the union's owner says.
+        const belongs = owners.get(field === '__resolveType' ? type : what);
         if (belongs !== owner) {
           const whose = belongs ? `owned by ${belongs}` : 'which nothing defines';
           throw new LodeError('PLUGIN_FAILED', `Plugin ${owner} resolves ${what} (${whose}).`);

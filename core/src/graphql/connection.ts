@@ -53,13 +53,14 @@ function afterCondition(order: SortOrder, values: unknown[]): Filter<Document> {
 
 /** Counting costs a query, so it waits until it is asked for; graphql-jit does not call functions by itself. */
 export const connectionResolvers = Object.fromEntries(
-  ['Dataset', 'Asset', 'Group', 'Ingest', 'IngestFile', 'Finding', 'Annotation', 'Audit'].map((node) => [
+  ['Dataset', 'Asset', 'Group', 'Ingest', 'IngestFile', 'Finding', 'Annotation', 'Audit', 'Row'].map((node) => [
     `${node}Connection`,
     { totalCount: (connection: Connection<unknown>) => connection.totalCount() },
   ]),
 );
 
-function firstOf(args: PageArgs): number {
+/** How many a page has; BAD_INPUT beyond the limits. */
+export function firstOf(args: PageArgs): number {
   const first = args.first ?? DEFAULT_FIRST;
   if (!Number.isInteger(first) || first < 1 || first > MAX_FIRST) {
     throw new LodeError('BAD_INPUT', `\`first\` must be a whole number from 1 to ${MAX_FIRST}.`);

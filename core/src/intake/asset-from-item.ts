@@ -3,24 +3,18 @@ import { identifying } from '../catalog/identity.ts';
 import { naturalKey } from '../catalog/natural-key.ts';
 import { termsOf } from '../catalog/terms.ts';
 import type { AssetKind } from '../contract/kind.ts';
-import type { BBox, Json, JsonObject } from '../contract/values.ts';
+import type { FindingDraft } from '../contract/parsing.ts';
+import type { ParsedRow } from '../contract/routing.ts';
+import type { ParsedChannel } from '../contract/series.ts';
+import type { Json } from '../contract/values.ts';
 import type { Core } from '../core.ts';
 import { idFrom } from '../ids.ts';
+import { checkRows } from '../rows/check-rows.ts';
+import { checkChannels } from '../series/check-channels.ts';
+import { checkPlace } from './check-place.ts';
 import type { IngestFileDoc } from './intake.model.ts';
+import { originalsHash } from './originals.ts';
 import type { StoredItem } from './parse-file.ts';
-
-/** A box as a polygon, for the spatial index; a box without area becomes a point. */
-function polygonOf([west, south, east, north]: BBox): JsonObject {
-  if (west === east && south === north) return { type: 'Point', coordinates: [west, south] };
-  const ring = [
-    [west, south],
-    [east, south],
-    [east, north],
-    [west, north],
-    [west, south],
-  ];
-  return { type: 'Polygon', coordinates: [ring] };
-}
 
 function declaredValues(kind: AssetKind, plugin: string, item: StoredItem): AssetDoc['f'] {
   return kind.declared.flatMap(({ name, type, identity }): AssetDoc['f'] => {
@@ -39,6 +33,9 @@ function declaredValues(kind: AssetKind, plugin: string, item: StoredItem): Asse
 export interface AssetDraft {
   asset: AssetDoc;
   groups: GroupDoc[];
+  /** Written ahead of it, when it is known under which id. */
+  channels: ParsedChannel[];
+  rows: ParsedRow[];
 }
 
 export interface ItemPlace {
@@ -52,7 +49,8 @@ export interface ItemPlace {
 
 /** What would carry a path into names, cursors or ids comes from the bytes instead where paths may name a person. */
 function placeOf(sealed: boolean, kind: AssetKind, { file, item, index }: ItemPlace) {
-  const bytes = `sha256:${file.sha256}${index === 0 ? '' : `#${index}`}`;
+  const hash = originalsHash({ sha256: file.sha256, parts: item.companions });
+  const bytes = `sha256:${hash}${index === 0 ? '' : `#${index}`}`;
   if (!sealed) {
     const name = item.name ?? file.path.slice(file.path.lastIndexOf('/') + 1);
     return { identity: item.identity ?? bytes, name, order: item.order ?? file.path };
@@ -63,8 +61,12 @@ function placeOf(sealed: boolean, kind: AssetKind, { file, item, index }: ItemPl
   return { identity, name, order: item.order ?? name };
 }
 
-/** The asset that an item becomes when nothing is in its way. */
-export function assetFromItem(core: Core, kind: AssetKind, place: ItemPlace): AssetDraft {
+/** The asset that an item becomes when nothing is in its way, and what is to be said of what could not be kept. */
+export function assetFromItem(
+  core: Core,
+  kind: AssetKind,
+  place: ItemPlace,
+): { draft: AssetDraft; findings: FindingDraft[] } {
   const { file, domain, item } = place;
   const { orgId, datasetId, ingestId } = file;
   const plugin = kind.id.slice(0, kind.id.indexOf('.'));
@@ -95,6 +97,10 @@ export function assetFromItem(core: Core, kind: AssetKind, place: ItemPlace): As
     .map(({ name: facet }) => item.facets[facet])
     .filter((value) => typeof value === 'string');
   const { where, when, subject = null, device = null, quality = null } = item.core ?? {};
+  const placed = where ? checkPlace(where) : null;
+  const { channels, findings: ofChannels } = checkChannels(core, kind, item.channels ?? []);
+  const { rows, findings: ofRows } = checkRows(item.rows ?? []);
+  const findings = [...(placed?.findings ?? []), ...ofChannels, ...ofRows];
   const asset: AssetDoc = {
     _id: idFrom('ast', datasetId, kind.id, identity),
     orgId,
@@ -106,13 +112,14 @@ export function assetFromItem(core: Core, kind: AssetKind, place: ItemPlace): As
     name,
     state: 'READY',
     sha256: file.sha256,
-    bytes: file.bytes,
+    bytes: item.companions.reduce((sum, { bytes }) => sum + bytes, file.bytes),
     origins: [{ path: file.path, ingestId }],
     parts: [
       { role: 'original', mediaType: item.mediaType, bytes: file.bytes, sha256: file.sha256 },
+      ...item.companions,
       ...item.derivatives,
     ],
-    where: where ? { bbox: where.bbox, geometry: where.geometry ?? polygonOf(where.bbox) } : null,
+    where: placed?.where ?? null,
     when: when ? { start: when.start, end: when.end ?? when.start } : null,
     subject,
     device,
@@ -125,9 +132,10 @@ export function assetFromItem(core: Core, kind: AssetKind, place: ItemPlace): As
     links: [],
     annotationCount: 0,
     classes: [],
+    rowCount: rows.length,
     findingCodes: [...new Set((item.findings ?? []).map((finding) => finding.code))],
     sortKey: naturalKey(order),
     createdAt: core.clock.now(),
   };
-  return { asset, groups };
+  return { draft: { asset, groups, channels, rows }, findings };
 }

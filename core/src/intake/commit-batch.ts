@@ -11,7 +11,10 @@ import { findingDoc, insertFindings } from '../quality/findings.ts';
 import type { FileState, IngestDoc, IngestFileDoc } from './intake.model.ts';
 import { judge, type Verdict } from './judge-file.ts';
 import type { ParsedFile } from './parse-file.ts';
+import { draftRows, writeRows, type RowsDraft } from '../rows/write-rows.ts';
+import { draftChannel, writeChunks, type ChannelDraft } from '../series/write-series.ts';
 import { resolveTargets } from './resolve-targets.ts';
+import { settleCompanions } from './settle-companions.ts';
 
 /** Annotations beyond this many a batch are written ahead in transactions of their own, each repeatable. */
 export const ANNOTATION_CHUNK = 2_000;
@@ -19,12 +22,15 @@ export const ANNOTATION_CHUNK = 2_000;
 interface Draft {
   annotations: AnnotationDoc[];
   findings: FindingDoc[];
+  channels: ChannelDraft[];
+  rows: RowsDraft[];
   files: { file: IngestFileDoc; state: FileState; verdict: Verdict; parsed: ParsedFile; assetIds: string[] }[];
 }
 
 function annotationDocs(
   core: Core,
   parsed: ParsedFile,
+  verdict: Verdict,
   targets: Map<string, string>,
 ): { docs: AnnotationDoc[]; assetIds: string[]; missing: string[] } {
   const { orgId, datasetId, sha256 } = parsed.file;
@@ -33,7 +39,7 @@ function annotationDocs(
   const assetIds = new Set<string>();
   let index = 0;
   for (const { target, annotations } of parsed.annotations) {
-    const assetId = targets.get(target.path);
+    const assetId = target.item === undefined ? targets.get(target.path) : verdict.itemAssets[target.item];
     if (!assetId) missing.push(target.path);
     else assetIds.add(assetId);
     for (const draft of annotations) {
@@ -63,20 +69,29 @@ async function draftBatch(core: Core, ingest: IngestDoc, batch: ParsedFile[]): P
     core,
     ingest,
     ingest._id,
-    batch.flatMap((parsed) => parsed.annotations.map(({ target }) => target.path)),
+    batch.flatMap(({ annotations }) =>
+      annotations.filter(({ target }) => target.item === undefined).map(({ target }) => target.path),
+    ),
   );
   for (const [i, { file }] of batch.entries()) {
     const own = verdicts[i]!.assetIds[0];
     if (own) targets.set(file.path, own);
   }
-  const draft: Draft = { annotations: [], findings: [], files: [] };
+  const draft: Draft = { annotations: [], findings: [], channels: [], rows: [], files: [] };
   for (const [i, parsed] of batch.entries()) {
     const verdict = verdicts[i]!;
     const { file } = parsed;
-    const spoken = annotationDocs(core, parsed, targets);
+    const spoken = annotationDocs(core, parsed, verdict, targets);
     const assetIds = [...new Set([...verdict.assetIds, ...spoken.assetIds])];
     draft.annotations.push(...spoken.docs);
     draft.files.push({ file, state: verdict.state, verdict, parsed, assetIds });
+    for (const { asset, channels, rows } of verdict.drafts) {
+      draft.channels.push(...channels.map((channel) => draftChannel(asset, channel)));
+      if (rows.length === 0) continue;
+      const drafted = draftRows(asset, rows);
+      asset.rowGrid = drafted.grid;
+      draft.rows.push(drafted);
+    }
     const about = { orgId: file.orgId, datasetId: file.datasetId, ingestId: ingest._id, path: file.path };
     const ofFile = [
       ...parsed.findings,
@@ -88,8 +103,8 @@ async function draftBatch(core: Core, ingest: IngestDoc, batch: ParsedFile[]): P
     const only = assetIds.length === 1 ? assetIds[0]! : null;
     for (const finding of ofFile) draft.findings.push(findingDoc(core, { ...about, assetId: only }, finding, 'parser'));
     for (const [j, item] of parsed.items.entries()) {
-      const assetId = verdict.assetIds[j] ?? null;
-      for (const finding of item.findings ?? []) {
+      const assetId = verdict.itemAssets[j] ?? null;
+      for (const finding of [...(item.findings ?? []), ...(verdict.itemFindings.get(j) ?? [])]) {
         draft.findings.push(findingDoc(core, { ...about, assetId }, finding, 'parser'));
       }
     }
@@ -167,11 +182,7 @@ async function writeFiles(core: Core, ingest: IngestDoc, draft: Draft, fresh: Fi
   // The other files of an asset (a shapefile's .dbf) share the fate of the one that was parsed.
   const owners = draft.files.filter(({ file }) => Object.keys(file.plan?.companions ?? {}).length > 0);
   for (const { file, state, assetIds } of owners) {
-    const { modifiedCount } = await core.store.ingestFiles.updateMany(
-      { orgId, ingestId: ingest._id, principal: file.path, state: 'RECEIVED' },
-      { $set: { state, assetIds } },
-      { session },
-    );
+    const modifiedCount = await settleCompanions(core, file, { state, assetIds }, session);
     const field = `counts.${state.toLowerCase()}`;
     $inc[field] = ($inc[field] ?? 0) + modifiedCount;
   }
@@ -194,10 +205,15 @@ export async function commitBatch(core: Core, ingest: IngestDoc, batch: ParsedFi
       await tally.write(core, session);
     });
   }
+  // Too much for a transaction, and seen by nobody before the asset is.
+  await writeChunks(core, draft.channels, lease.signal);
+  for (const rows of draft.rows) await writeRows(core, rows, lease.signal);
   await core.store.transaction(async (session) => {
     await lease.hold(session);
     const tally = new Tally(ingest.orgId, ingest.datasetId);
     await writeAssets(core, draft.files, tally, session);
+    const channels = draft.channels.map(({ doc }) => doc);
+    if (channels.length > 0) await core.store.channels.insertMany(channels, { session, ordered: false });
     await insertAnnotations(core, [...along, ...ahead], tally, session);
     const fresh = await writeFindings(core, draft.findings, tally, session);
     await writeFiles(core, ingest, draft, fresh, session);

@@ -44,6 +44,8 @@ export interface IngestFileDoc {
   plan: FilePlan | null;
   /** The file that this one is a companion of, and whose fate it shares. */
   principal: string | null;
+  /** Several files have it as a companion; it shares the fate of the first, and is nobody's own. */
+  shared?: true;
   parser: string | null;
   assetIds: string[];
   /** Links by path, resolved when all files are catalogued. */
@@ -96,6 +98,7 @@ export const ingestFileSchema = new Schema(
     archive: { type: String, default: null },
     plan: { type: Mixed, default: null },
     principal: { type: String, default: null },
+    shared: Boolean,
     parser: { type: String, default: null },
     assetIds: [String],
     links: [{ _id: false, role: String, path: String }],
@@ -103,6 +106,7 @@ export const ingestFileSchema = new Schema(
   { minimize: false },
 )
   .index({ orgId: 1, ingestId: 1, path: 1 })
+  .index({ orgId: 1, ingestId: 1, principal: 1 }, { partialFilterExpression: { principal: { $type: 'string' } } })
   .index({ orgId: 1, assetIds: 1 })
   .index({ orgId: 1, sha256: 1 })
   .index({ orgId: 1, ingestId: 1, state: 1, phase: 1, sortKey: 1, _id: 1 });

@@ -4,6 +4,7 @@ import { idFrom } from '../ids.ts';
 import { assetFromItem, type AssetDraft } from './asset-from-item.ts';
 import { corePlugin } from './core-formats.ts';
 import type { FileState } from './intake.model.ts';
+import { originalsHash } from './originals.ts';
 import type { ParsedFile } from './parse-file.ts';
 
 /** What becomes of a file. */
@@ -13,9 +14,14 @@ export interface Verdict {
   drafts: AssetDraft[];
   /** Assets that were there already and get one more origin. */
   origins: { assetId: string; orgId: string; path: string; ingestId: string }[];
-  /** One for each item, in order. */
+  /** What became of each item, in order; null: it was dropped. */
+  itemAssets: (string | null)[];
+  /** The assets that its items are, in order. */
   assetIds: string[];
+  /** On the file. */
   findings: FindingDraft[];
+  /** On what an item has become, by the item's place. */
+  itemFindings: Map<number, FindingDraft[]>;
 }
 
 function conflict(original: string): FindingDraft {
@@ -42,17 +48,26 @@ function badFacets(kind: string, problem: string): FindingDraft {
   };
 }
 
-function drafted(core: Core, { file, domain, items }: ParsedFile): { drafts: AssetDraft[]; findings: FindingDraft[] } {
-  const drafts: AssetDraft[] = [];
-  const findings: FindingDraft[] = [];
+interface Drafted {
+  drafts: { index: number; draft: AssetDraft }[];
+  findings: FindingDraft[];
+  itemFindings: Map<number, FindingDraft[]>;
+}
+
+function drafted(core: Core, { file, domain, items }: ParsedFile): Drafted {
+  const all: Drafted = { drafts: [], findings: [], itemFindings: new Map() };
   for (const [index, item] of items.entries()) {
     const kind = core.plugins.kind(item.kind) ?? corePlugin.kinds.find(({ id }) => id === item.kind);
     const checked = kind?.facets.safeParse(item.facets);
-    if (!kind) findings.push(badFacets(item.kind, 'there is no such kind'));
-    else if (!checked!.success) findings.push(badFacets(item.kind, checked!.error.message));
-    else drafts.push(assetFromItem(core, kind, { file, domain, item, index }));
+    if (!kind) all.findings.push(badFacets(item.kind, 'there is no such kind'));
+    else if (!checked!.success) all.findings.push(badFacets(item.kind, checked!.error.message));
+    else {
+      const { draft, findings } = assetFromItem(core, kind, { file, domain, item, index });
+      all.drafts.push({ index, draft });
+      if (findings.length > 0) all.itemFindings.set(index, findings);
+    }
   }
-  return { drafts, findings };
+  return all;
 }
 
 function stateOf(parsed: ParsedFile, verdict: Verdict, conflicts: number, seen: boolean): FileState {
@@ -84,39 +99,52 @@ async function seenBefore(core: Core, batch: ParsedFile[]): Promise<Set<string>>
   return new Set(earlier.map(({ sha256, path }) => `${sha256} ${path}`));
 }
 
-/** Decides the fate of each file of a batch, in order. Same identity: same bytes are a duplicate, others a conflict. */
+/**
+ * Decides the fate of each file of a batch, in order. Same identity: same bytes are a duplicate, others a conflict; all
+ * originals of an asset count.
+ */
 export async function judge(core: Core, batch: ParsedFile[]): Promise<Verdict[]> {
   const all = batch.map((parsed) => drafted(core, parsed));
-  const rival = (asset: AssetDraft['asset']) => idFrom('ast', asset._id, asset.sha256 ?? '');
-  const ids = all.flatMap(({ drafts }) => drafts.flatMap(({ asset }) => [asset._id, rival(asset)]));
+  const rival = (asset: AssetDraft['asset']) => idFrom('ast', asset._id, originalsHash(asset));
+  const ids = all.flatMap(({ drafts }) => drafts.flatMap(({ draft: { asset } }) => [asset._id, rival(asset)]));
   const orgId = batch[0]!.file.orgId;
-  const known = await core.store.assets.find({ orgId, _id: { $in: ids } }, { projection: { sha256: 1 } }).toArray();
+  const known = await core.store.assets
+    .find({ orgId, _id: { $in: ids } }, { projection: { sha256: 1, parts: 1 } })
+    .toArray();
   const seen = await seenBefore(core, batch);
-  const taken = new Map(known.map((asset) => [asset._id, asset.sha256]));
+  const taken = new Map(known.map((asset) => [asset._id, originalsHash(asset)]));
   return batch.map((parsed, i) => {
-    const { drafts, findings } = all[i]!;
-    const verdict: Verdict = { state: 'READY', drafts: [], origins: [], assetIds: [], findings: [...findings] };
+    const { drafts, findings, itemFindings } = all[i]!;
+    const verdict: Verdict = {
+      ...{ state: 'READY', drafts: [], origins: [], assetIds: [], findings: [...findings], itemFindings },
+      itemAssets: parsed.items.map(() => null),
+    };
     let conflicts = 0;
-    for (const { asset, groups } of drafts) {
+    for (const { index, draft } of drafts) {
+      const { asset } = draft;
+      const hash = originalsHash(asset);
       const { path, ingestId } = parsed.file;
       const place = (assetId: string) => verdict.origins.push({ assetId, orgId, path, ingestId });
       let id = asset._id;
-      if (taken.has(id) && taken.get(id) !== asset.sha256) {
+      if (taken.has(id) && taken.get(id) !== hash) {
         id = rival(asset);
         conflicts += 1;
         if (taken.has(id)) place(id);
         else {
           verdict.findings.push(conflict(asset._id));
           // Held assets stay out of their series until somebody has decided.
+          const identity = `${asset.identity}#${hash}`;
           verdict.drafts.push({
-            asset: { ...asset, _id: id, state: 'HELD', identity: `${asset.identity}#${asset.sha256}`, groupIds: [] },
+            ...draft,
+            asset: { ...asset, _id: id, state: 'HELD', identity, groupIds: [] },
             groups: [],
           });
         }
       } else if (taken.has(id)) place(id);
-      else verdict.drafts.push({ asset, groups });
-      taken.set(id, asset.sha256);
+      else verdict.drafts.push(draft);
+      taken.set(id, hash);
       verdict.assetIds.push(id);
+      verdict.itemAssets[index] = id;
     }
     verdict.state = stateOf(parsed, verdict, conflicts, seen.has(`${parsed.file.sha256} ${parsed.file.path}`));
     return verdict;

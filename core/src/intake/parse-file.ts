@@ -5,7 +5,10 @@ import type { Core } from '../core.ts';
 import { corePlugin } from './core-formats.ts';
 import { headOf } from './blob-source.ts';
 import type { IngestFileDoc } from './intake.model.ts';
-import { idFrom } from '../ids.ts';
+import { withPoster } from './poster.ts';
+import type { PartDoc } from '../catalog/catalog.model.ts';
+import { companionFiles, placesOf } from './companions.ts';
+import { companionParts } from './originals.ts';
 
 /** A file after its parser saw it, derivatives stored; all that is left is to write it down. */
 export interface ParsedFile {
@@ -18,8 +21,10 @@ export interface ParsedFile {
   findings: FindingDraft[];
 }
 
-export type StoredItem = Omit<ParsedItem, 'derivatives'> & {
-  derivatives: { role: string; mediaType: string; bytes: number; sha256: string }[];
+export type StoredItem = Omit<ParsedItem, 'derivatives' | 'parts'> & {
+  derivatives: PartDoc[];
+  /** Other files that belong to it. */
+  companions: PartDoc[];
 };
 
 const FAULTS: Record<string, FindingDraft> = {
@@ -67,29 +72,20 @@ async function sniffed(core: Core, plugin: Plugin, file: IngestFileDoc): Promise
   return best?.parser ?? null;
 }
 
-async function companionsOf(core: Core, file: IngestFileDoc) {
-  const wanted = Object.entries(file.plan?.companions ?? {});
-  const found: Record<string, { path: string; file: string }> = {};
-  for (const [role, path] of wanted) {
-    const _id = idFrom('fil', file.ingestId, path);
-    const companion = await core.store.ingestFiles.findOne({ _id, orgId: file.orgId });
-    if (companion) found[role] = { path, file: await core.blobs.pathOf(file.orgId, companion.sha256) };
-  }
-  return found;
-}
-
 /** Reads one file in the pool and stores what it derived. Never rejects for the file's sake. */
 export async function parseFile(core: Core, plugin: Plugin, file: IngestFileDoc): Promise<ParsedFile> {
   const nothing = { file, domain: plugin.id, items: [], annotations: [] };
   const parser = file.plan?.parser ?? (await sniffed(core, plugin, file));
   if (!parser) return { ...nothing, parser: null, findings: [UNKNOWN] };
+  const blob = await core.blobs.pathOf(file.orgId, file.sha256);
+  const companions = await companionFiles(core, file);
   const result = await core.pool.run({
     pluginId: parser.slice(0, parser.indexOf('.')),
     parser,
     path: file.path,
     sha256: file.sha256,
-    file: await core.blobs.pathOf(file.orgId, file.sha256),
-    companions: await companionsOf(core, file),
+    file: blob,
+    companions: await placesOf(core, companions),
     context: file.plan?.context ?? {},
   });
   if (!result.ok) {
@@ -97,9 +93,11 @@ export async function parseFile(core: Core, plugin: Plugin, file: IngestFileDoc)
     return { ...nothing, parser, findings: [FAULTS[result.fault]!] };
   }
   const { items = [], annotations = [], findings = [] } = result.output;
+  const pictured = await Promise.all(items.map((item) => withPoster(core.frames, item, blob)));
   const stored = await Promise.all(
-    items.map(async ({ derivatives = [], ...item }) => ({
+    pictured.map(async ({ derivatives = [], parts = {}, ...item }) => ({
       ...item,
+      companions: companionParts({ parts, derivatives }, companions),
       derivatives: await Promise.all(
         derivatives.map(async ({ role, mediaType, data }) => ({
           role,

@@ -12,13 +12,29 @@ const BATCH = 64;
  * synced to disk, and those that wait for a slow one before them; with fewer the parsers run dry.
  */
 const AHEAD = 4;
+/** Samples, or as many bytes' worth of rows, that are held in memory before a batch is closed and read-ahead stops. */
+const MOST_WEIGHT = 2_000_000;
+/** A row with its geometry is worth so many samples. */
+const ROW_WEIGHT = 40;
 /** A batch is also closed after this time, so that slow files show progress. */
 const BATCH_MS = 1_000;
 const LATER_BATCH = 1_000;
 
+/** What a parsed file holds beside its facets, in samples. */
+function weightOf({ items }: ParsedFile): number {
+  return items.reduce((sum, { channels = [], rows = [] }) => {
+    const samples = channels.reduce((all, channel) => all + 1_000 + (channel.samples?.t.length ?? 0), 0);
+    return sum + samples + ROW_WEIGHT * rows.length;
+  }, 0);
+}
+
 /** Without a layout only its parser knows that a file speaks of others, which then must be catalogued first. */
 function mustWait({ file, annotations }: ParsedFile): boolean {
-  return file.phase === 0 && file.plan === null && annotations.some(({ target }) => target.path !== file.path);
+  return (
+    file.phase === 0 &&
+    file.plan === null &&
+    annotations.some(({ target }) => target.item === undefined && target.path !== file.path)
+  );
 }
 
 /**
@@ -41,24 +57,34 @@ export async function parseFiles(
   const waiting: string[] = [];
   let batch: ParsedFile[] = [];
   let annotations = 0;
+  /** Of the batch, and of all that has been parsed and not been written. */
+  let weight = 0;
+  let held = 0;
   let since = Date.now();
   let committing: Promise<void> = Promise.resolve();
 
   const commit = async () => {
     const ready = batch;
     batch = [];
+    const written = weight;
     annotations = 0;
+    weight = 0;
     since = Date.now();
     await committing; // one batch is written while the next is parsed
-    if (ready.length > 0) committing = commitBatch(core, ingest, ready, lease);
+    if (ready.length > 0) committing = commitBatch(core, ingest, ready, lease).then(() => void (held -= written));
     committing.catch(() => undefined); // reported by the next await
   };
   const settle = async () => {
     const parsed = await inFlight.shift()!;
-    if (mustWait(parsed)) return void waiting.push(parsed.file._id);
+    if (mustWait(parsed)) {
+      held -= weightOf(parsed);
+      waiting.push(parsed.file._id);
+      return;
+    }
     batch.push(parsed);
+    weight += weightOf(parsed);
     for (const spoken of parsed.annotations) annotations += spoken.annotations.length;
-    const full = batch.length >= BATCH || annotations >= ANNOTATION_CHUNK;
+    const full = batch.length >= BATCH || annotations >= ANNOTATION_CHUNK || weight >= MOST_WEIGHT;
     if (full || Date.now() - since > BATCH_MS) await commit();
   };
 
@@ -66,9 +92,12 @@ export async function parseFiles(
     for await (const file of cursor as AsyncIterable<IngestFileDoc>) {
       if (lease.signal.aborted) throw lease.signal.reason;
       const work = parseFile(core, plugin, file);
+      work.then((parsed) => (held += weightOf(parsed))).catch(() => undefined);
       work.catch(() => undefined); // reported when its turn comes
       inFlight.push(work);
-      if (inFlight.length >= core.pool.concurrency * AHEAD) await settle();
+      while (inFlight.length >= core.pool.concurrency * AHEAD || (inFlight.length > 0 && held > MOST_WEIGHT)) {
+        await settle();
+      }
     }
     while (inFlight.length > 0) await settle();
     await commit();

@@ -11,6 +11,8 @@ import type { IngestDoc, IngestFileDoc } from './intake.model.ts';
 /** A layout must explain at least this share of an ingest's files, or files are taken one by one. */
 const MIN_CONFIDENCE = 0.3;
 const BATCH = 1_000;
+/** Layouts read whole tables (a drive's index of its frames). */
+const MOST_HEAD = 64 * 2 ** 20;
 
 async function treeOf(core: Core, ingest: IngestDoc): Promise<FileTree> {
   const { orgId } = ingest;
@@ -27,7 +29,7 @@ async function treeOf(core: Core, ingest: IngestDoc): Promise<FileTree> {
     has: (path) => byPath.has(path),
     head: async (path, length) => {
       const doc = byPath.get(path);
-      return doc ? headOf(core, orgId, doc.sha256, Math.min(length, 1 << 20)) : new Uint8Array();
+      return doc ? headOf(core, orgId, doc.sha256, Math.min(length, doc.bytes, MOST_HEAD)) : new Uint8Array();
     },
   };
 }
@@ -48,6 +50,19 @@ async function bestLayout(core: Core, plugin: Plugin, tree: FileTree) {
   return best;
 }
 
+/** Companion → the files that it belongs to, in their order. A plan for a file that has not come binds nobody. */
+function principalsOf(tree: FileTree, plans: LayoutMatch['plans']): Map<string, string[]> {
+  const principals = new Map<string, string[]>();
+  for (const { path } of tree.files) {
+    for (const companion of new Set(Object.values(plans.get(path)?.companions ?? {}))) {
+      const known = principals.get(companion);
+      if (known) known.push(path);
+      else principals.set(companion, [path]);
+    }
+  }
+  return principals;
+}
+
 /** Looks at the whole tree and writes down, for each file, what is to be done with it. Repeatable. */
 export async function recognise(core: Core, ingest: IngestDoc, plugin: Plugin, lease: Lease): Promise<void> {
   const tree = await treeOf(core, ingest);
@@ -56,16 +71,15 @@ export async function recognise(core: Core, ingest: IngestDoc, plugin: Plugin, l
   const layout = best && { id: best.id, summary: best.match.summary };
   await core.store.ingests.updateOne({ _id: ingest._id, orgId }, { $set: { layout } });
   if (!best) return;
-  const companions = new Map<string, string>();
-  for (const [path, plan] of best.match.plans) {
-    for (const companion of Object.values(plan.companions ?? {})) companions.set(companion, path);
-  }
+  const principals = principalsOf(tree, best.match.plans);
   const updates = tree.files.flatMap(({ path }): AnyBulkWriteOperation<IngestFileDoc>[] => {
     const plan = best.match.plans.get(path);
-    const principal = companions.get(path);
+    const mine = principals.get(path);
     const filter = { _id: idFrom('fil', ingest._id, path), orgId, state: 'RECEIVED' as const };
     if (plan) return [{ updateOne: { filter, update: { $set: { plan, phase: plan.phase } } } }];
-    return principal ? [{ updateOne: { filter, update: { $set: { principal } } } }] : [];
+    if (!mine) return [];
+    const shared = mine.length > 1 ? { shared: true as const } : {};
+    return [{ updateOne: { filter, update: { $set: { principal: mine[0]!, ...shared } } } }];
   });
   for (let i = 0; i < updates.length; i += BATCH) {
     await core.store.ingestFiles.bulkWrite(updates.slice(i, i + BATCH), { ordered: false });

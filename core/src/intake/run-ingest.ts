@@ -8,6 +8,7 @@ import type { IngestDoc, IngestStage } from './intake.model.ts';
 import { linkAssets } from './link-assets.ts';
 import { parseFiles } from './parse-files.ts';
 import { recognise } from './recognise.ts';
+import { settleLeftCompanions } from './settle-companions.ts';
 
 async function enter(core: Core, ingest: IngestDoc, stage: IngestStage): Promise<void> {
   const since = stage === 'parsing' ? { parsingSince: core.clock.now() } : {};
@@ -39,6 +40,7 @@ export async function runIngest(core: Core, lease: Lease): Promise<void> {
     await enter(core, ingest, 'parsing');
     await parseFiles(core, ingest, plugin, 0, lease);
     await parseFiles(core, ingest, plugin, 1, lease);
+    await settleLeftCompanions(core, ingest, lease);
     await linkAssets(core, ingest);
     await enter(core, ingest, 'validating');
     await runValidators(core, plugin, ingest, lease);

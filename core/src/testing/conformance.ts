@@ -47,6 +47,7 @@ function strictSource(bytes: Uint8Array): ByteSource {
   const source = bytesSource(bytes);
   return {
     size: source.size,
+    localPath: () => source.localPath(),
     read: (offset, length) => {
       assert.ok(Number.isSafeInteger(offset) && offset >= 0, `read from ${offset}`);
       assert.ok(Number.isSafeInteger(length) && length >= 0, `read of ${length} bytes`);

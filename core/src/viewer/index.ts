@@ -1,4 +1,7 @@
-/** Types only: what the shell gives to a plugin's viewer and what a viewer may ask of the shell. */
+/**
+ * Types only: what the shell gives to a plugin's viewer and what a viewer may ask of the shell. The shell draws what all
+ * viewers have in common (tool strip, scrubber, read-out); a viewer draws the middle and says what its tools are.
+ */
 import type { LocalText } from '../contract/values.ts';
 
 export interface ViewerPart {
@@ -8,27 +11,62 @@ export interface ViewerPart {
   url: string;
 }
 
+/** A channel of an asset; times in nanoseconds since the Unix epoch. */
+export interface ViewerChannel {
+  id: string;
+  key: string;
+  title: LocalText;
+  /** UCUM. */
+  unit: string | null;
+  type: 'number' | 'state';
+  attributes: Record<string, unknown>;
+  start: bigint;
+  end: bigint;
+  min: number | null;
+  max: number | null;
+}
+
 export interface ViewerAsset {
   id: string;
   name: string;
   kind: string;
   facets: Record<string, unknown>;
   parts: ViewerPart[];
+  channels: ViewerChannel[];
+  /** Nanoseconds since the Unix epoch. */
+  when: { start: bigint; end: bigint } | null;
+  where: { bbox: number[]; geometry: unknown } | null;
 }
 
 export interface ViewerAnnotation {
   id: string;
+  rev: number;
   classCode: string;
   /** From the shell's colour-blind-safe palette, stable by class code. */
   colour: string;
-  parts: { frame: number | null; geometry: ViewerGeometry }[];
+  attributes: Record<string, unknown>;
+  /** `start` and `end` in nanoseconds since the Unix epoch. */
+  parts: { frame: number | null; start: bigint | null; end: bigint | null; geometry: ViewerGeometry }[];
 }
 
 export type ViewerGeometry =
   | { kind: 'box'; x: number; y: number; width: number; height: number }
+  | { kind: 'rotated-box'; x: number; y: number; width: number; height: number; angle: number }
   | { kind: 'polygon'; polygons: [number, number][][][] }
+  | { kind: 'polyline'; points: [number, number][] }
+  | { kind: 'points'; points: [number, number][] }
   /** Column-major run lengths, background first; size is [height, width]. */
   | { kind: 'mask'; size: [number, number]; counts: number[] }
+  /** Metres, quaternion x, y, z, w, in the named frame. */
+  | {
+      kind: 'cuboid';
+      center: [number, number, number];
+      size: [number, number, number];
+      rotation: [number, number, number, number];
+      frame: string;
+    }
+  | { kind: 'geo'; geometry: { type: string; coordinates: unknown } }
+  | { kind: 'interval' }
   | { kind: 'tag' };
 
 export interface ViewerFinding {
@@ -44,14 +82,112 @@ export interface Selection {
   select(annotationId: string | null): void;
 }
 
+/** One clock for all panels and for the shell's scrubber. Nanoseconds since the Unix epoch. */
+export interface ViewerClock {
+  /** Null for an asset without time, until a viewer declares one. */
+  readonly span: { start: bigint; end: bigint } | null;
+  readonly now: bigint;
+  readonly playing: boolean;
+  /** 1 = as it happened. */
+  readonly rate: number;
+  /** For a viewer that learns the span from the bytes. */
+  declare(span: { start: bigint; end: bigint }): void;
+  seek(t: bigint): void;
+  play(): void;
+  pause(): void;
+  /** While playing, time is what `source` says (a video element); null: the wall clock. */
+  follow(source: (() => bigint) | null): void;
+  /** Called after every change, and with every drawn frame while playing. Returns the way to stop. */
+  subscribe(listener: () => void): () => void;
+}
+
+/** What the shell draws in the strip above a viewer; a shortcut is one key, as in KeyboardEvent.key. */
+export type ViewerTool =
+  | {
+      kind: 'button';
+      id: string;
+      label: string;
+      shortcut?: string;
+      pressed?: boolean;
+      disabled?: boolean;
+      onPress(): void;
+    }
+  | {
+      kind: 'choice';
+      id: string;
+      label: string;
+      value: string;
+      options: { value: string; label: string }[];
+      /** Steps to the next option. */
+      shortcut?: string;
+      onChange(value: string): void;
+    }
+  | {
+      kind: 'range';
+      id: string;
+      label: string;
+      min: number;
+      max: number;
+      step: number;
+      value: number;
+      disabled?: boolean;
+      onChange(value: number): void;
+    }
+  | { kind: 'text'; id: string; text: string }
+  | { kind: 'separator'; id: string };
+
+export interface ViewerChrome {
+  /** Replaces the strip's tools; call it from an effect. Fit and zoom come first, what is special to the domain last. */
+  tools(tools: ViewerTool[]): void;
+  /** What is under the cursor, lower left: `-612 HU`, `112.5871, 37.8920 WGS 84`. Cheap: call it on every move. */
+  readOut(text: string | null): void;
+}
+
+export interface ViewerSeries {
+  /** Milliseconds since the Unix epoch. */
+  t: Float64Array;
+  /** Equal where samples are given one by one; NaN is a gap. */
+  min: Float64Array;
+  max: Float64Array;
+}
+
+export interface ViewerRow {
+  n: number;
+  id: string;
+  geometry: { type: string; coordinates: unknown } | null;
+  values: Record<string, unknown>;
+}
+
+export interface ViewerEdit {
+  /** Absent: a new one. */
+  id?: string;
+  rev?: number;
+  classCode: string;
+  parts: ViewerAnnotation['parts'];
+  attributes?: Record<string, unknown>;
+  remove?: boolean;
+}
+
 export interface ViewerProps {
   asset: ViewerAsset;
-  /** Reads `length` bytes of a part by a range request; the whole part when no range is given. */
-  openPart(role: string, range?: { offset: number; length: number }): Promise<ArrayBuffer>;
+  /** Reads `length` bytes of a part by a range request; the whole part when no range is given. Default: this asset's. */
+  openPart(role: string, range?: { offset: number; length: number }, assetId?: string): Promise<ArrayBuffer>;
+  /** At most `maxPoints` points of a channel of this asset or of a linked one; nanoseconds. */
+  window(channelId: string, from: bigint, to: bigint, maxPoints: number): Promise<ViewerSeries>;
+  /** Rows of this asset in their order; `next` is null at the end. */
+  rows(filter: {
+    bbox?: [number, number, number, number];
+    after?: number;
+    limit: number;
+  }): Promise<{ rows: ViewerRow[]; next: number | null }>;
   annotations: ViewerAnnotation[];
   findings: ViewerFinding[];
-  /** Assets that this one is linked to, e.g. the template of a test image: role → asset. */
-  linked: Record<string, ViewerAsset>;
+  /** Assets that this one is linked to: the template of a test image, the sensors beside a camera, the frames of a drive. */
+  linked: { role: string; asset: ViewerAsset }[];
   selection: Selection;
+  clock: ViewerClock;
+  chrome: ViewerChrome;
+  /** Saves; null where the reader may not write. Rejects with words for people. */
+  onEdit: ((edits: ViewerEdit[]) => Promise<void>) | null;
   locale: 'en' | 'zh';
 }

@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { access, constants, mkdir, readFile, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createFfmpegGrabber } from '../adapters/frames/ffmpeg.ts';
 import { findMongodFor } from '../adapters/mongo/embedded-mongod.ts';
 import { openExternal } from '../adapters/mongo/external-mongo.ts';
 import { readConfig, type Config } from '../config.ts';
-import { loadPlugins } from '../plugin-catalog.ts';
+import { catalogWith } from '../plugin-catalog.ts';
 import { EXIT } from './exit-codes.ts';
 
 interface Check {
@@ -50,6 +51,7 @@ async function database(config: Config): Promise<string> {
 }
 
 async function plugins(config: Config): Promise<string> {
+  const { loadPlugins } = (await import(catalogWith(config.pluginPath))) as typeof import('../plugin-catalog.ts');
   const list = await loadPlugins(config.plugins);
   return list.map(({ id, version }) => `${id} ${version}`).join(', ') || 'none enabled';
 }
@@ -61,6 +63,13 @@ async function hub(config: Config): Promise<string> {
   const response = await fetch(`${url}/readyz`);
   if (!response.ok) throw new Error(`${url} answers ${response.status}`);
   return `running at ${url}`;
+}
+
+async function ffmpeg(): Promise<string> {
+  const { available } = await createFfmpegGrabber();
+  return available
+    ? `ffmpeg ${available}`
+    : 'not here (only needed for preview pictures of videos; install the package ffmpeg)';
 }
 
 function optionalTool(name: string, forWhat: string): Promise<string> {
@@ -77,6 +86,7 @@ export async function doctor({ json }: { json?: boolean }): Promise<void> {
     await check('database', () => database(config)),
     await check('plugins', () => plugins(config)),
     await check('hub', () => hub(config)),
+    await check('ffmpeg', ffmpeg),
     await check('chromium', () => optionalTool('chromium', 'the browser tests')),
   ];
   const ok = checks.every((one) => one.ok);

@@ -60,9 +60,12 @@ program
 
 program
   .command('query')
-  .description('run a GraphQL document')
-  .argument('<file>', 'a file, or - for standard input')
-  .option('--variables <json>', 'variables', '{}')
+  .description('run a GraphQL document, or ask all datasets at once')
+  .argument('[file]', 'a document: a file, or - for standard input')
+  .option('--variables <json>', 'variables of the document', '{}')
+  .option('--ask <question>', 'a question in words: within 3 km of 112.587,37.892 showing person')
+  .option('--first <n>', 'most answers to a question', '50')
+  .option('--json', 'print one JSON object for each answer')
   .action(query);
 
 program

@@ -2,7 +2,7 @@ import { joinDatabase, openDatabase } from '../adapters/mongo/open-database.ts';
 import { createInProcessPool } from '../adapters/parser-pool/in-process-pool.ts';
 import { readConfig } from '../config.ts';
 import { openCore } from '../open-core.ts';
-import { loadParser } from '../plugin-catalog.ts';
+import { loadParser, loadReader } from '../plugin-catalog.ts';
 import type { Core } from '@lode/core/hub';
 
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -14,7 +14,9 @@ export async function withLocalCore<T>(work: (core: Core) => Promise<T>): Promis
   const joined = config.mongodbUri ? undefined : await joinDatabase(config.data);
   const database = joined ?? (await openDatabase(config, { info: say, warn: say }));
   try {
-    const { core, close } = await openCore(config, database.uri, quiet, { pool: createInProcessPool({ loadParser }) });
+    const { core, close } = await openCore(config, database.uri, quiet, {
+      pool: createInProcessPool({ loadParser, loadReader }),
+    });
     try {
       return await work(core);
     } finally {

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import {
   actorOf,
   identifying,
+  isOriginal,
   LodeError,
   mayReadPart,
   readable,
@@ -63,7 +64,7 @@ export function registerDownloads(app: FastifyInstance, core: Core): void {
     if (!asset || !mayReadPart(core, scope, asset, role)) throw new LodeError('NOT_FOUND', 'There is no such file.');
     // Opening an original that may name a person leaves a trace; audit that fails is access that fails.
     // Every range counts: the first byte of a DICOM file is of no use to anybody, the rest is the whole file.
-    if (role === 'original' && request.method === 'GET' && identifying(core, asset)) {
+    if (isOriginal(asset, role) && request.method === 'GET' && identifying(core, asset)) {
       await record(core, { orgId: asset.orgId, actor: actorOf(scope), action: 'original.opened', target: asset._id });
     }
     return sendPart(core, request, reply, asset, role);

@@ -7,6 +7,7 @@ import { registerDownloads } from './downloads.ts';
 import { registerFiles } from './files.ts';
 import { registerGraphql } from './graphql.ts';
 import { registerHealth } from './health.ts';
+import { registerPluginRoutes } from './plugin-routes.ts';
 import { registerProblems } from './problem.ts';
 import { registerSessions } from './sessions.ts';
 import { registerUploads } from './uploads.ts';
@@ -22,6 +23,8 @@ export interface ServerOptions {
   web: string;
   /** True when people reach the hub over https: cookies are then sent over https only. */
   secure: boolean;
+  /** How others reach the hub; default: as each request says. */
+  publicUrl?: string | undefined;
   ready: () => boolean;
 }
 
@@ -33,6 +36,7 @@ export async function buildServer({
   uploads,
   web,
   secure,
+  publicUrl,
   ready,
 }: ServerOptions): Promise<FastifyInstance> {
   const app = fastify({
@@ -49,7 +53,10 @@ export async function buildServer({
         defaultSrc: ["'self'"],
         // antd writes its styles into the page at run time.
         styleSrc: ["'self'", "'unsafe-inline'"],
+        // Decoders of point clouds, logs and images are WebAssembly; this allows that and no eval of text.
+        scriptSrc: ["'self'", "'wasm-unsafe-eval'"],
         imgSrc: ["'self'", 'data:', 'blob:'],
+        mediaSrc: ["'self'", 'blob:'],
         workerSrc: ["'self'", 'blob:'],
         connectSrc: ["'self'", 'ws:', 'wss:'],
         upgradeInsecureRequests: secure ? [] : null,
@@ -65,6 +72,7 @@ export async function buildServer({
   await registerFiles(app, core);
   await registerUploads(app, core, uploads);
   registerDownloads(app, core);
+  registerPluginRoutes(app, core, publicUrl);
   await registerWeb(app, web);
   return app;
 }

@@ -23,6 +23,13 @@ describe('formatOf', () => {
     expect(en.dateTime('not a time')).toBe('not a time');
   });
 
+  it('shows an instant to the millisecond, rounded down', () => {
+    const local = new Date(2026, 2, 2, 6, 30, 0, 250).getTime();
+    expect(en.instant(BigInt(local) * 1_000_000n + 999_999n)).toMatch(/^2026-03-02 06:30:00\.250 UTC[+−]\d/);
+    expect(zh.instant(-1n)).toMatch(/\.999 UTC/);
+    expect(en.instant(10n ** 30n)).toBe(String(10n ** 30n));
+  });
+
   it('says when a count is a lower bound', () => {
     expect(en.count({ value: 10000, exact: false })).toBe('10,000+');
     expect(en.count({ value: 12, exact: true })).toBe('12');

@@ -44,6 +44,17 @@ export function formatOf(locale: Locale) {
       const at = new Date(iso);
       return Number.isNaN(at.getTime()) ? iso : `${times.format(at)} ${offsetOf(at)}`;
     },
+    /** Local day and time to the millisecond, with the offset; from nanoseconds since the Unix epoch. */
+    instant(t: bigint): string {
+      // Rounded down, so that a time is never shown before it has come.
+      const milliseconds = (t - (((t % 1_000_000n) + 1_000_000n) % 1_000_000n)) / 1_000_000n;
+      const at = new Date(Number(milliseconds));
+      if (Number.isNaN(at.getTime())) return String(t);
+      const two = (value: number) => String(value).padStart(2, '0');
+      const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+      const clock = `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
+      return `${day} ${clock}.${String(at.getMilliseconds()).padStart(3, '0')} ${offsetOf(at)}`;
+    },
   };
 }
 

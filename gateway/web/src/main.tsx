@@ -4,6 +4,8 @@ import './styles/shell.css';
 import './styles/dataset.css';
 import './styles/asset.css';
 import './styles/ingest.css';
+import './styles/viewer.css';
+import './styles/search.css';
 import './styles/narrow.css';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';

@@ -5,12 +5,15 @@ import {
   createRouter,
   lazyRouteComponent,
   Outlet,
+  parseSearchWith,
   redirect,
+  stringifySearchWith,
 } from '@tanstack/react-router';
 import { HubError, onSignedOut } from './graphql-client.ts';
 import { readBrowseSearch } from './browse/browse-search.ts';
 import type { BrowseSearch } from './browse/browse-search.ts';
 import { meQuery } from './session.hook.ts';
+import { readQuestionAddress } from './search/question-address.ts';
 import { ErrorPage, NotFoundPage } from './shell/error-pages.tsx';
 import { Shell } from './shell/shell.tsx';
 
@@ -114,15 +117,21 @@ const asset = createRoute({
   validateSearch: (raw: Record<string, unknown>): AssetSearch => ({
     ...readBrowseSearch(raw),
     ...(typeof raw.in === 'string' ? { in: raw.in } : {}),
+    // Many digits in an address are read as text, or as a number where that loses nothing (see `parseValue`).
+    ...(/^-?\d{1,20}$/.test(String(raw.t)) ? { t: String(raw.t) } : {}),
     ...(raw.panel === 'findings' || raw.panel === 'annotations' ? { panel: raw.panel } : {}),
   }),
   component: lazyRouteComponent(() => import('./pages/asset.page.tsx'), 'AssetPage'),
 });
 
-/** The filter that the reader came with, in which dataset (`in`), and which panel is open. `sel` is an annotation. */
+/**
+ * The filter that the reader came with, in which dataset (`in`), and which panel is open. `sel` is an annotation, `t` the
+ * time that is shown: nanoseconds since the Unix epoch, decimal.
+ */
 export interface AssetSearch extends BrowseSearch {
   in?: string;
   panel?: 'findings' | 'annotations';
+  t?: string;
 }
 
 const ingests = createRoute({
@@ -141,8 +150,7 @@ const ingest = createRoute({
 const search = createRoute({
   getParentRoute: () => shell,
   path: '/search',
-  validateSearch: (raw: Record<string, unknown>): { q?: string } =>
-    raw.q !== undefined && raw.q !== '' ? { q: String(raw.q) } : {},
+  validateSearch: readQuestionAddress,
   component: lazyRouteComponent(() => import('./pages/search.page.tsx'), 'SearchPage'),
 });
 
@@ -158,7 +166,15 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import('./pages/audit.page.tsx'), 'AuditPage'),
 });
 
+/** Values in an address are JSON, but for times in nanoseconds: as numbers they would lose their last digits. */
+function parseValue(text: string): unknown {
+  if (/^-?\d{16,}$/.test(text)) throw new SyntaxError('kept as text');
+  return JSON.parse(text);
+}
+
 export const router = createRouter({
+  parseSearch: parseSearchWith(parseValue),
+  stringifySearch: stringifySearchWith(JSON.stringify, parseValue),
   routeTree: root.addChildren([
     signIn,
     invite,

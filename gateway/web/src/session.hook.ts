@@ -28,3 +28,8 @@ export function useMe(): Me | undefined {
 export function mayKeep(me: Me | undefined): boolean {
   return me?.role === 'OWNER' || me?.role === 'STEWARD';
 }
+
+/** True for those who may draw and change annotations. */
+export function mayAnnotate(me: Me | undefined): boolean {
+  return mayKeep(me) || me?.role === 'ANNOTATOR';
+}

@@ -17,6 +17,8 @@ export function antdThemeOf(theme: Theme): ThemeConfig {
       colorBgBase: dark ? '#14181d' : '#ffffff',
       colorBgLayout: dark ? '#0f1216' : '#f4f6f8',
       colorTextBase: dark ? '#e4e8ec' : '#1a2027',
+      // Its own default has too little contrast (WCAG 1.4.3).
+      colorTextPlaceholder: dark ? '#9aa6b2' : '#57626e',
       // The dark algorithm tints what it derives from a bluish base; these stay neutral, as in styles/base.css.
       ...(dark
         ? {

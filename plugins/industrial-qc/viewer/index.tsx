@@ -4,12 +4,11 @@ import { CanvasLayer, type Compare } from './canvas-layer.tsx';
 import { annotationAt } from './hit-test.ts';
 import { pixelAt, usePicture } from './picture.ts';
 import { ShapeLayer } from './shape-layer.tsx';
-import { ToolStrip } from './tool-strip.tsx';
-import { useKeys, useSize, useView, useWheelZoom } from './use-view.ts';
+import { toolsOf } from './tools.ts';
+import { useSize, useView, useWheelZoom } from './use-view.ts';
 import { actualView, fitView, panBy, toPicture, zoomAt } from './view.ts';
 import { wordsOf } from './words.ts';
 
-const NEXT: Record<Compare, Compare> = { off: 'flicker', flicker: 'difference', difference: 'off' };
 const FLICKER_MS = 450;
 
 const note: CSSProperties = {
@@ -39,19 +38,19 @@ function useFlicker(on: boolean): boolean {
  * Inspection image: zoom to the pixel (wheel, + −), pan (drag), fit (0), actual size (1), overlays (o), template
  * flicker and difference (t). Coordinates are stored pixels from the top-left corner.
  */
-export function Viewer({ asset, openPart, annotations, linked, selection, locale }: ViewerProps) {
+export function Viewer({ asset, openPart, annotations, linked, selection, chrome, locale }: ViewerProps) {
   const words = wordsOf(locale);
   const stage = useRef<HTMLDivElement>(null);
   const box = useSize(stage);
   const own = usePicture(asset, openPart);
-  const other = usePicture(linked.template, null);
+  const other = usePicture(linked.find(({ role }) => role === 'template')?.asset, null);
   const picture = own.state === 'ready' ? own.picture : null;
   const template = other.state === 'ready' ? other.picture : null;
   const { view, move, reset } = useView(box, picture, asset.id);
   const [shown, setShown] = useState(true);
   const [opacity, setOpacity] = useState(0.5);
   const [compare, setCompare] = useState<Compare>('off');
-  const [pointer, setPointer] = useState<[number, number] | null>(null);
+  const pointer = useRef<[number, number] | null>(null);
   const drag = useRef<{ x: number; y: number; moved: boolean } | null>(null);
   const templateOnTop = useFlicker(compare === 'flicker');
 
@@ -59,17 +58,37 @@ export function Viewer({ asset, openPart, annotations, linked, selection, locale
   const actual = () => box && picture && move(() => actualView(box, picture));
   const zoom = (factor: number) =>
     box && picture && move((known) => zoomAt(known, factor, box.width / 2, box.height / 2, picture));
-  const cycle = () => template && setCompare((known) => NEXT[known]);
   useWheelZoom(stage, picture, move);
-  useKeys({
-    '0': fit,
-    '1': actual,
-    '+': () => zoom(1.25),
-    '=': () => zoom(1.25),
-    '-': () => zoom(1 / 1.25),
-    o: () => setShown((known) => !known),
-    t: cycle,
-  });
+  // The tools act on what is on screen when they are pressed, so they are declared anew with it.
+  useEffect(() => {
+    chrome.tools(
+      toolsOf({
+        words,
+        scale: view?.scale ?? 1,
+        shown,
+        opacity,
+        compare: template ? compare : null,
+        fit,
+        actual,
+        zoom,
+        setShown,
+        setOpacity,
+        setCompare,
+      }),
+    );
+  }, [chrome, words, box, picture, view?.scale, shown, opacity, template, compare]);
+
+  const readOut = () => {
+    if (!picture) return chrome.readOut(null);
+    const at = pointer.current;
+    const value = at && pixelAt(picture, ...at);
+    const text = value
+      ? `x ${Math.floor(at[0])} · y ${Math.floor(at[1])} · RGB ${value.join(' ')}`
+      : `${picture.width} × ${picture.height} px`;
+    const preview = picture.isPreview ? ` · ${words.preview}` : '';
+    chrome.readOut(text + preview + (compare === 'flicker' && templateOnTop ? ` · ${words.showingTemplate}` : ''));
+  };
+  useEffect(readOut, [chrome, picture, words, compare, templateOnTop]);
 
   const place = (event: PointerEvent): [number, number] => {
     const { left, top } = event.currentTarget.getBoundingClientRect();
@@ -82,7 +101,8 @@ export function Viewer({ asset, openPart, annotations, linked, selection, locale
   };
   const onPointerMove = (event: PointerEvent) => {
     const at = place(event);
-    if (view) setPointer(toPicture(view, ...at));
+    if (view) pointer.current = toPicture(view, ...at);
+    readOut();
     const start = drag.current;
     if (!start) return;
     const [dx, dy] = [event.clientX - start.x, event.clientY - start.y];
@@ -99,7 +119,6 @@ export function Viewer({ asset, openPart, annotations, linked, selection, locale
     selection.select(annotationAt(annotations, x, y, 3 / view.scale));
   };
 
-  const value = picture && pointer ? pixelAt(picture, ...pointer) : null;
   const tags = annotations.filter(({ parts }) => parts.every(({ geometry }) => geometry.kind === 'tag'));
   const failed = own.state === 'failed';
   return (
@@ -113,26 +132,16 @@ export function Viewer({ asset, openPart, annotations, linked, selection, locale
         background: '#0b0d10',
       }}
     >
-      <ToolStrip
-        words={words}
-        scale={view?.scale ?? 1}
-        shown={shown}
-        opacity={opacity}
-        compare={template ? compare : null}
-        onFit={fit}
-        onActual={actual}
-        onZoom={zoom}
-        onToggleOverlays={() => setShown((known) => !known)}
-        onOpacity={setOpacity}
-        onCompare={cycle}
-      />
       <div
         ref={stage}
         onPointerDown={onPointerDown}
         onPointerMove={onPointerMove}
         onPointerUp={onPointerUp}
         onPointerCancel={() => (drag.current = null)}
-        onPointerLeave={() => setPointer(null)}
+        onPointerLeave={() => {
+          pointer.current = null;
+          readOut();
+        }}
         style={{
           position: 'relative',
           flex: 1,
@@ -161,15 +170,6 @@ export function Viewer({ asset, openPart, annotations, linked, selection, locale
         {shown && tags.length > 0 && (
           <div aria-label={words.tags} style={{ ...note, right: 8, top: 8 }}>
             {tags.map(({ classCode }) => classCode).join(' · ')}
-          </div>
-        )}
-        {picture && (
-          <div style={{ ...note, left: 8, bottom: 8 }}>
-            {value && pointer
-              ? `x ${Math.floor(pointer[0])} · y ${Math.floor(pointer[1])} · RGB ${value.join(' ')}`
-              : `${picture.width} × ${picture.height} px`}
-            {picture.isPreview && ` · ${words.preview}`}
-            {compare === 'flicker' && templateOnTop && ` · ${words.showingTemplate}`}
           </div>
         )}
       </div>

@@ -54,23 +54,3 @@ export function useWheelZoom(
     return () => element.removeEventListener('wheel', onWheel);
   }, [ref]);
 }
-
-/** Single keys, unless someone types in a field or holds a modifier. */
-export function useKeys(actions: Record<string, () => void>) {
-  const latest = useRef(actions);
-  latest.current = actions;
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      const target = event.target instanceof HTMLElement ? event.target : null;
-      const typing = target?.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target?.tagName ?? '');
-      const isSlider = target instanceof HTMLInputElement && target.type === 'range';
-      if ((typing && !isSlider) || event.ctrlKey || event.metaKey || event.altKey) return;
-      const action = latest.current[event.key];
-      if (!action) return;
-      event.preventDefault();
-      action();
-    };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  }, []);
-}

@@ -2,7 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { annotationAt } from './hit-test.ts';
 import { maskBounds, maskCovers, paintMask, type Mask } from './mask-paint.ts';
+import { toolsOf } from './tools.ts';
 import { actualView, fitView, toPicture, zoomAt } from './view.ts';
+import { wordsOf } from './words.ts';
 
 const picture = { width: 640, height: 480 };
 const box = { width: 800, height: 600 };
@@ -94,8 +96,10 @@ describe('selection', () => {
   const shape = (id: string, geometry: Parameters<typeof annotationAt>[0][number]['parts'][number]['geometry']) => ({
     id,
     classCode: id,
+    rev: 1,
     colour: '#fff000',
-    parts: [{ frame: null, geometry }],
+    attributes: {},
+    parts: [{ frame: null, start: null, end: null, geometry }],
   });
   it('takes the smallest shape under the pointer, and no hole', () => {
     const shapes = [
@@ -126,5 +130,38 @@ describe('selection', () => {
     expect(annotationAt(shapes, 205, 5, 0)).toBe('ring');
     expect(annotationAt(shapes, 215, 15, 0)).toBeNull();
     expect(annotationAt(shapes, 103, 50, 4)).toBe('big');
+  });
+});
+
+describe('tools', () => {
+  const done: unknown[] = [];
+  const note = (name: string) => (value?: unknown) => void done.push([name, value]);
+  const given = {
+    words: wordsOf('zh'),
+    scale: 2,
+    shown: true,
+    opacity: 0.5,
+    fit: note('fit'),
+    actual: note('actual'),
+    zoom: note('zoom'),
+    setShown: note('shown'),
+    setOpacity: note('opacity'),
+    setCompare: note('compare'),
+  };
+
+  it('hide the overlays and set their opacity in parts of one', () => {
+    done.length = 0;
+    const tools = toolsOf({ ...given, compare: 'off' });
+    for (const tool of tools) {
+      if (tool.kind === 'button' && tool.shortcut === 'o') tool.onPress();
+      if (tool.kind === 'range') tool.onChange(30);
+      if (tool.kind === 'choice') tool.onChange('difference');
+    }
+    expect(done).toEqual([['shown', false], ['opacity', 0.3], ['compare', 'difference']]); // prettier-ignore
+  });
+
+  it('compare with a template only where there is one', () => {
+    const choices = (compare: 'off' | null) => toolsOf({ ...given, compare }).filter(({ kind }) => kind === 'choice');
+    expect([choices('off').length, choices(null).length]).toEqual([1, 0]);
   });
 });

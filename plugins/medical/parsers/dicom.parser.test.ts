@@ -55,6 +55,7 @@ describe('medical.dicom: codings', () => {
     const whole = bytesSource(bytes);
     const source = {
       size: bytes.length,
+      localPath: () => whole.localPath(),
       read: (at: number, length: number) => ((read += Math.min(length, bytes.length - at)), whole.read(at, length)),
     };
     const { items: found } = await dicomParser.parse({ path: '', sha256: '', source, companions: {}, context: {} });

@@ -1,4 +1,4 @@
-import type { ByteSource } from '@lode/core';
+import type { RandomAccess } from '@lode/core';
 
 export interface Fragment {
   offset: number;
@@ -22,7 +22,7 @@ const ITEM = 0xe000_fffe;
 const SEQUENCE_END = 0xe0dd_fffe;
 
 /** Reads small pieces through one window, so that many short fragments do not cost a read each. */
-function windowed(source: ByteSource) {
+function windowed(source: RandomAccess) {
   let start = 0;
   let bytes = new Uint8Array(0);
   return async (offset: number, length: number): Promise<DataView | null> => {
@@ -42,7 +42,7 @@ async function readTable(read: ReturnType<typeof windowed>, offset: number, leng
 }
 
 /** Walks the items of encapsulated Pixel Data from the element's value at `start` (PS3.5 A.4); reads their headers only. */
-export async function scanFragments(source: ByteSource, start: number): Promise<Encapsulated> {
+export async function scanFragments(source: RandomAccess, start: number): Promise<Encapsulated> {
   const read = windowed(source);
   const found: Encapsulated = { table: [], tableEnd: start, fragments: [], end: 'capped', offset: start };
   for (let at = start, index = 0; index <= MAX_FRAGMENTS; index += 1) {
@@ -65,14 +65,14 @@ export async function scanFragments(source: ByteSource, start: number): Promise<
   return found;
 }
 
-async function endsJpeg(source: ByteSource, { offset, length }: Fragment): Promise<boolean> {
+async function endsJpeg(source: RandomAccess, { offset, length }: Fragment): Promise<boolean> {
   const tail = await source.read(offset + Math.max(0, length - 4), Math.min(4, length));
   return tail.some((byte, index) => byte === 0xff && tail[index + 1] === 0xd9);
 }
 
 /** The fragments of one frame: one each, by the offset table, or (for the first frame) up to the JPEG end marker. */
 export async function fragmentsOf(
-  source: ByteSource,
+  source: RandomAccess,
   { table, tableEnd, fragments }: Encapsulated,
   frames: number,
   frame: number,

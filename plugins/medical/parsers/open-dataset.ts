@@ -1,6 +1,6 @@
 import dicomParser from 'dicom-parser';
 import type { Element } from 'dicom-parser';
-import type { ByteSource } from '@lode/core';
+import type { RandomAccess } from '@lode/core';
 import { code, datasetOf } from './elements.ts';
 import type { Dataset } from './elements.ts';
 import { EXPLICIT_BIG, EXPLICIT_LITTLE, IMPLICIT_LITTLE, transferSyntaxOf } from './transfer-syntaxes.ts';
@@ -27,7 +27,7 @@ export interface OpenedFile {
   dataset: Dataset;
   pixelData: Element | null;
   /** What the offsets of `pixelData` count in: the file, or its inflated dataset. */
-  source: ByteSource;
+  source: RandomAccess;
   /** Why reading stopped before the pixel data or the end. */
   stopped?: { cause: 'truncated' | 'malformed' | 'too-large'; offset: number; detail: string };
 }
@@ -138,7 +138,7 @@ function stopOf(attempt: Attempt, size: number): OpenedFile['stopped'] {
   };
 }
 
-async function inflated(source: ByteSource, end: number, inflate: Inflate | undefined): Promise<ByteSource | null> {
+async function inflated(source: RandomAccess, end: number, inflate: Inflate | undefined): Promise<RandomAccess | null> {
   if (!inflate || source.size > MAX_HEAD_BYTES) return null;
   const result = inflate((await source.read(0, source.size)).subarray(end), MAX_HEAD_BYTES);
   const bytes = result.bytes;
@@ -150,7 +150,7 @@ async function inflated(source: ByteSource, end: number, inflate: Inflate | unde
  * a multi-frame file of any size costs its header only. Accepts files without preamble or meta (PS3.10 §7.1 asks for
  * both). Bad data never throws; only a failing source does.
  */
-export async function openDataset(source: ByteSource, inflate?: Inflate): Promise<OpenedFile> {
+export async function openDataset(source: RandomAccess, inflate?: Inflate): Promise<OpenedFile> {
   const head = await source.read(0, Math.min(FIRST_READ, source.size));
   const hasPreamble = hasMagic(head);
   const skipped = hasPreamble ? 0 : Math.max(startOfBareDataset(head), 0);

@@ -3,8 +3,9 @@ import type { JSX, KeyboardEvent, PointerEvent } from 'react';
 import type { ViewerProps } from '@lode/core/viewer';
 import { facetsOf, paint, valueAt } from './image.ts';
 import { Overlay } from './overlay.tsx';
-import { CT_PRESETS, WORDS } from './presets.ts';
+import { WORDS } from './presets.ts';
 import { styles } from './styles.ts';
+import { toolsOf } from './tools.ts';
 import { useImage } from './use-image.ts';
 import { useView } from './use-view.ts';
 import type { Size } from './use-view.ts';
@@ -18,12 +19,12 @@ function sizeOf(asset: ViewerProps['asset']): Size | null {
 
 /** One DICOM instance: window, zoom, pan, value probe, frames and annotations; the preview where pixels are coded. */
 export function Viewer(props: ViewerProps): JSX.Element {
-  const { asset, annotations, selection, locale } = props;
+  const { asset, annotations, selection, chrome, locale } = props;
   const stage = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const { state, frame, index, setIndex, window, setWindow } = useImage(props);
   const [previewSize, setPreviewSize] = useState<Size | null>(null);
-  const [probe, setProbe] = useState<{ x: number; y: number } | null>(null);
+  const probe = useRef<{ x: number; y: number } | null>(null);
   const space = useRef(false);
   const drag = useRef<{ mode: 'window' | 'pan'; x: number; y: number } | null>(null);
   const size = frame ? { width: frame.shape.columns, height: frame.shape.rows } : (sizeOf(asset) ?? previewSize);
@@ -35,6 +36,34 @@ export function Viewer(props: ViewerProps): JSX.Element {
   useEffect(() => {
     if (canvas.current && frame) paint(canvas.current, frame, window ?? { centre: 0, width: 1, shape: 'LINEAR' });
   }, [frame, window, state.kind]);
+
+  useEffect(() => {
+    const preset = isCt && grey ? window : null;
+    chrome.tools(
+      toolsOf({
+        locale,
+        scale: view.scale,
+        zoom,
+        fit,
+        window: grey ? { current: preset, choose: setWindow, reset: () => setWindow(grey.initial) } : null,
+      }),
+    );
+  }, [chrome, locale, view.scale, zoom, fit, grey, isCt, window, setWindow]);
+
+  const readOut = (): void => {
+    const at = probe.current;
+    const over = size && at && at.x >= 0 && at.y >= 0 && at.x < size.width && at.y < size.height;
+    const value = over && grey ? valueAt(grey, at.x, at.y) : null;
+    const words = [
+      over ? `${at.x}, ${at.y}` : null,
+      value === null ? null : `${Math.round(value * 100) / 100}${isCt ? ' HU' : ''}`,
+      grey && window ? `W ${Math.round(window.width)}  L ${Math.round(window.centre)}` : null,
+      state.kind === 'preview' ? WORDS.previewOnly[locale] : null,
+    ].filter((word) => word !== null);
+    chrome.readOut(words.length > 0 ? words.join('   ') : null);
+  };
+  // What is under a pointer that rests changes with the frame and the window, too.
+  useEffect(readOut);
 
   const pointAt = (event: PointerEvent): { x: number; y: number } => {
     const box = event.currentTarget.getBoundingClientRect();
@@ -50,7 +79,8 @@ export function Viewer(props: ViewerProps): JSX.Element {
   };
 
   const onPointerMove = (event: PointerEvent<HTMLDivElement>): void => {
-    setProbe(pointAt(event));
+    probe.current = pointAt(event);
+    readOut();
     if (!drag.current) return;
     const [dx, dy] = [event.clientX - drag.current.x, event.clientY - drag.current.y];
     if (drag.current.mode === 'pan') pan(dx, dy);
@@ -65,18 +95,13 @@ export function Viewer(props: ViewerProps): JSX.Element {
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (event.key === '+' || event.key === '=') zoom(1.25);
-    else if (event.key === '-') zoom(0.8);
-    else if (event.key === '0') fit();
-    else if (event.key === ' ') space.current = true;
+    if (event.key === ' ') space.current = true;
     else if (step && frames > 1) setIndex((at) => Math.min(Math.max(at + step, 0), frames - 1));
     else return;
     event.preventDefault();
     event.stopPropagation();
   };
 
-  const value = grey && probe ? valueAt(grey, probe.x, probe.y) : null;
-  const over = size && probe && probe.x >= 0 && probe.y >= 0 && probe.x < size.width && probe.y < size.height;
   const box = size && {
     position: 'absolute' as const,
     // Sized, not scaled: strokes of the overlay keep their width on screen.
@@ -105,51 +130,6 @@ export function Viewer(props: ViewerProps): JSX.Element {
         space.current = false;
       }}
     >
-      <div style={styles.strip} role="toolbar">
-        {(
-          [
-            ['−', WORDS.zoomOut, () => zoom(0.8)],
-            ['+', WORDS.zoomIn, () => zoom(1.25)],
-            ['⤢', WORDS.fit, fit],
-          ] as const
-        ).map(([sign, title, act]) => (
-          <button
-            key={sign}
-            type="button"
-            style={styles.button}
-            title={title[locale]}
-            aria-label={title[locale]}
-            onClick={act}
-          >
-            {sign}
-          </button>
-        ))}
-        <span style={styles.number}>{Math.round(view.scale * 100)}%</span>
-        {grey && window && (
-          <>
-            <span style={styles.divider} />
-            <button type="button" style={styles.button} onClick={() => setWindow(grey.initial)}>
-              {WORDS.reset[locale]}
-            </button>
-            {isCt &&
-              CT_PRESETS.map((preset) => {
-                const active = preset.window.centre === window.centre && preset.window.width === window.width;
-                return (
-                  <button
-                    key={preset.id}
-                    type="button"
-                    aria-pressed={active}
-                    style={active ? { ...styles.button, ...styles.active } : styles.button}
-                    onClick={() => setWindow(preset.window)}
-                  >
-                    {preset.title[locale]}
-                  </button>
-                );
-              })}
-          </>
-        )}
-        <span style={styles.hint}>{(grey ? WORDS.hint : WORDS.hintPreview)[locale]}</span>
-      </div>
       <div
         ref={stage}
         style={styles.stage}
@@ -161,7 +141,10 @@ export function Viewer(props: ViewerProps): JSX.Element {
         onPointerCancel={() => {
           drag.current = null;
         }}
-        onPointerLeave={() => setProbe(null)}
+        onPointerLeave={() => {
+          probe.current = null;
+          readOut();
+        }}
         onContextMenu={(event) => event.preventDefault()}
       >
         {state.kind === 'loading' && <p style={styles.message}>{WORDS.loading[locale]}</p>}
@@ -186,12 +169,6 @@ export function Viewer(props: ViewerProps): JSX.Element {
             <Overlay {...{ annotations, selection, frame: index }} {...size} />
           </div>
         )}
-        <div style={styles.readout}>
-          {over && probe && `${probe.x}, ${probe.y}`}
-          {over && value !== null && `  ${Math.round(value * 100) / 100}${isCt ? ' HU' : ''}`}
-          {grey && window && `   W ${Math.round(window.width)}  L ${Math.round(window.centre)}`}
-          {state.kind === 'preview' && WORDS.previewOnly[locale]}
-        </div>
       </div>
       {frames > 1 && (
         <label style={styles.scrubber}>

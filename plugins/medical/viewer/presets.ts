@@ -19,11 +19,11 @@ export const CT_PRESETS: readonly Preset[] = [
   preset('brain', 'Brain', '脑窗', 40, 80),
 ];
 
-/** Words of the viewer's own chrome. */
+/** Words of the viewer. */
 export const WORDS = {
-  zoomIn: { en: 'Zoom in (+)', zh: '放大 (+)' },
-  zoomOut: { en: 'Zoom out (−)', zh: '缩小 (−)' },
-  fit: { en: 'Fit (0)', zh: '适应窗口 (0)' },
+  zoomIn: { en: 'Zoom in', zh: '放大' },
+  zoomOut: { en: 'Zoom out', zh: '缩小' },
+  fit: { en: 'Fit', zh: '适应窗口' },
   reset: { en: 'File window', zh: '默认窗' },
   frame: { en: 'Frame', zh: '帧' },
   loading: { en: 'Reading the image …', zh: '正在读取图像…' },

@@ -1,6 +1,6 @@
 import type { CSSProperties } from 'react';
 
-/** The chrome that all of Lode's viewers share: near-black, a tool strip on top, a read-out in the lower left. */
+/** The middle of the viewer: near-black; the shell draws tools and read-out around it. */
 export const styles = {
   root: {
     display: 'flex',
@@ -14,43 +14,8 @@ export const styles = {
     outlineOffset: -2,
     fontFamily: 'system-ui, "Noto Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif',
   },
-  strip: {
-    display: 'flex',
-    flexWrap: 'wrap',
-    alignItems: 'center',
-    gap: 4,
-    padding: '4px 8px',
-    background: '#15171b',
-    borderBottom: '1px solid #24272d',
-  },
-  button: {
-    minWidth: 28,
-    height: 28,
-    padding: '0 8px',
-    border: '1px solid #343941',
-    borderRadius: 4,
-    background: '#1d2025',
-    color: '#d5d9df',
-    font: 'inherit',
-    cursor: 'pointer',
-  },
-  active: { border: '1px solid #6ea8fe', color: '#ffffff', background: '#26364d' },
-  divider: { width: 1, height: 20, margin: '0 4px', background: '#343941' },
-  number: { minWidth: 48, textAlign: 'right', fontVariantNumeric: 'tabular-nums' },
-  hint: { marginLeft: 'auto', color: '#9aa1ab', fontSize: 12 },
   stage: { position: 'relative', flex: 1, minHeight: 0, overflow: 'hidden', touchAction: 'none', cursor: 'crosshair' },
   message: { position: 'absolute', inset: 0, display: 'grid', placeItems: 'center', margin: 0, padding: 24 },
-  readout: {
-    position: 'absolute',
-    left: 8,
-    bottom: 8,
-    padding: '2px 6px',
-    borderRadius: 4,
-    background: 'rgb(11 12 14 / 72%)',
-    fontVariantNumeric: 'tabular-nums',
-    whiteSpace: 'pre',
-    pointerEvents: 'none',
-  },
   scrubber: {
     display: 'flex',
     alignItems: 'center',

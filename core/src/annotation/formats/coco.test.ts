@@ -149,7 +149,8 @@ describe('COCO reader', () => {
   });
 
   it('refuses what is too large before reading it', async () => {
-    const source = { size: MAX_COCO_BYTES + 1, read: () => Promise.reject(new Error('must not be read')) };
+    const refuse = () => Promise.reject(new Error('must not be read'));
+    const source = { size: MAX_COCO_BYTES + 1, read: refuse, localPath: refuse };
     const output = await cocoParser.parse({ path: 'x.json', sha256: '', source, companions: {}, context: {} });
     expect(output.findings?.map((f) => f.code)).toEqual(['core.coco-too-large']);
   });

@@ -2,16 +2,15 @@
 import { once } from 'node:events';
 import { setImmediate as turnOfEventLoop } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import type { ParseTask } from '@lode/core';
-import type { FromProcess, ToProcess } from './messages.ts';
+import type { FromProcess, PoolTask, ToProcess } from './messages.ts';
 import { taskRunner, wordsOf } from './run-task.ts';
-import type { LoadParser } from './run-task.ts';
+import type { LoadParser, LoadReader } from './run-task.ts';
 
 // After a task this long the hub may have given the rest of the inbox to others; its message must be heard first.
 const LONG_TASK_MS = 50;
 
 const [catalog, hub] = process.argv.slice(2);
-const inbox: { id: number; task: ParseTask }[] = [];
+const inbox: { id: number; task: PoolTask }[] = [];
 const dropped = new Set<number>();
 let working = false;
 
@@ -22,7 +21,7 @@ function send(message: FromProcess): Promise<void> {
   });
 }
 
-async function answer(id: number, task: ParseTask, runTask: ReturnType<typeof taskRunner>): Promise<void> {
+async function answer(id: number, task: PoolTask, runTask: ReturnType<typeof taskRunner>): Promise<void> {
   if (dropped.delete(id)) return send({ id, dropped: true });
   try {
     // Inside the try: an output that cannot be cloned is the parser's exception.
@@ -48,11 +47,11 @@ process.on('disconnect', () => process.exit());
 try {
   const watch = new Worker(new URL('./orphan-watch.ts', import.meta.url), { workerData: Number(hub) });
   watch.unref();
-  const [{ loadParser }] = (await Promise.all([import(catalog!), once(watch, 'online')])) as [
-    { loadParser: LoadParser },
+  const [{ loadParser, loadReader }] = (await Promise.all([import(catalog!), once(watch, 'online')])) as [
+    { loadParser: LoadParser; loadReader?: LoadReader },
     unknown,
   ];
-  const runTask = taskRunner(loadParser);
+  const runTask = taskRunner(loadParser, loadReader);
   process.on('message', (message: ToProcess) => {
     if ('drop' in message) {
       for (const id of message.drop) if (inbox.some((entry) => entry.id === id)) dropped.add(id);

@@ -33,6 +33,7 @@ export function openFileSource(path: string): ByteSource & { close(): void } {
       }
       return new Uint8Array(bytes.buffer, 0, filled);
     },
+    localPath: () => Promise.resolve(path),
     close: () => closeSync(descriptor),
   };
 }

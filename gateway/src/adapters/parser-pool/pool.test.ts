@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { JsonObject, ParserPool, ParseResult, ParseTask } from '@lode/core';
+import { createInProcessPool } from './in-process-pool.ts';
 import { createParserPool } from './pool.ts';
 import type { ParserPoolOptions } from './pool.ts';
 
@@ -74,6 +75,44 @@ describe('a good file', () => {
     await slow;
     await many('echo', 30);
     expect(pool.stats()).toMatchObject({ started: 2, finished: 69 });
+  });
+});
+
+describe('a filed channel', () => {
+  const read = (kind: string) =>
+    pool.read({
+      ...{ pluginId: 'test', kind, sha256: '0'.repeat(64), file, companions: {} },
+      ...{ channel: { key: 'x', attributes: { scale: 2 } }, from: 4n, to: 6n },
+    });
+
+  it('is read in a process, before the files that wait', async () => {
+    open();
+    await many('echo', 8);
+    const waiting = many('block', 12, { ms: 60 });
+    let parsed = 0;
+    void waiting.then(() => (parsed = 12));
+    const result = await read('bytes');
+    expect(parsed).toBe(0);
+    const samples = result.ok ? result.samples : null;
+    expect([...samples!.t]).toEqual([4n, 5n, 6n]);
+    expect([...samples!.v]).toEqual([...'con'].map((letter) => letter.charCodeAt(0) * 2));
+    await waiting;
+  });
+
+  it.each([
+    ['spins', 'timeout', /No answer/],
+    ['nothing', 'exception', /The reader returned no samples/],
+    ['nobody', 'exception', /No reader for nobody/],
+  ])('%s: %s', async (kind, fault, detail) => {
+    open({ deadlineMs: kind === 'spins' ? 300 : 20_000 });
+    expect(await read(kind)).toMatchObject({ ok: false, fault, detail: expect.stringMatching(detail) });
+    expect(facetsOf(await run('echo'))).toMatchObject({ text: 'the content' });
+  });
+
+  it('of a catalog without readers is a fault that says so', async () => {
+    const without = createInProcessPool({ loadParser: () => Promise.reject(new Error('none')) });
+    pool = without;
+    expect(await read('bytes')).toMatchObject({ ok: false, detail: expect.stringMatching(/no readers/) });
   });
 });
 

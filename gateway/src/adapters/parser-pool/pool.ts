@@ -1,16 +1,16 @@
 import { availableParallelism } from 'node:os';
 import { LodeError } from '@lode/core';
-import type { ParseFault, ParserPool, ParserPoolStats, ParseTask } from '@lode/core';
-import type { FromProcess } from './messages.ts';
+import type { ParseFault, ParseOutput, ParserPool, ParserPoolStats, Samples } from '@lode/core';
+import type { FromProcess, PoolTask } from './messages.ts';
 import { startParserProcess } from './parser-process.ts';
 import type { Ending } from './parser-process.ts';
 import { isFresh, shareOut, startsWanted } from './slot.ts';
-import type { Entry, Job, Slot } from './slot.ts';
+import type { Entry, Job, Outcome, Slot } from './slot.ts';
 import { limitsOf, watchSlots } from './watch.ts';
 import type { Limits } from './watch.ts';
 
 export interface ParserPoolOptions extends Partial<Limits> {
-  /** File URL of a module that exports `loadParser(pluginId, parserId): Promise<Parser>`. */
+  /** File URL of a module that exports `loadParser(pluginId, parserId): Promise<Parser>`, and `loadReader` if it has any. */
   catalog: string;
   /** Processes; default: one per core. */
   size?: number;
@@ -125,8 +125,9 @@ export function createParserPool(options: ParserPoolOptions): ParserPool {
 
   function faulted(job: Job, fault: ParseFault, detail: string): void {
     faults[fault] += 1;
-    const { pluginId, parser, sha256 } = job.task; // no path: it may name a person
-    log?.warn({ pluginId, parser, sha256, fault, retry: job.retry }, 'A parser failed on a file.');
+    const { pluginId, sha256 } = job.task; // no path: it may name a person
+    const which = 'parser' in job.task ? { parser: job.task.parser } : { reader: job.task.kind };
+    log?.warn({ pluginId, ...which, sha256, fault, retry: job.retry }, 'A parser failed on a file.');
     if (job.retry) {
       counts.finished += 1;
       job.resolve({ ok: false, fault, detail });
@@ -174,6 +175,16 @@ export function createParserPool(options: ParserPoolOptions): ParserPool {
     schedule();
   }
 
+  function submit(task: PoolTask): Promise<Outcome> {
+    return new Promise((resolve, reject) => {
+      if (stopped) return reject(stoppedError());
+      const job: Job = { id: nextId++, task, retry: false, resolve, reject };
+      if ('parser' in task) queue.push(job);
+      else queue.unshift(job); // somebody looks at a screen and waits
+      schedule();
+    });
+  }
+
   const stopWatch = watchSlots(limitsOf(options), {
     slots: () => [...slots, ...leaving],
     condemn,
@@ -195,12 +206,14 @@ export function createParserPool(options: ParserPoolOptions): ParserPool {
   return {
     size,
     concurrency: size * depth,
-    run: (task: ParseTask) =>
-      new Promise((resolve, reject) => {
-        if (stopped) return reject(stoppedError());
-        queue.push({ id: nextId++, task, retry: false, resolve, reject });
-        schedule();
-      }),
+    run: async (task) => {
+      const outcome = await submit(task);
+      return outcome.ok ? { ok: true, output: outcome.output as ParseOutput } : outcome;
+    },
+    read: async (task) => {
+      const outcome = await submit(task);
+      return outcome.ok ? { ok: true, samples: outcome.output as Samples } : outcome;
+    },
     stats(): ParserPoolStats {
       const all = [...slots, ...leaving];
       const inFlight = all.reduce((sum, slot) => sum + slot.inbox.filter((entry) => !entry.dropped).length, 0);

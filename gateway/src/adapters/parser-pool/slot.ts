@@ -1,13 +1,17 @@
-import type { ParseFault, ParseResult, ParseTask } from '@lode/core';
+import type { ParseFault, ParseOutput, ParseResult, Samples } from '@lode/core';
+import type { PoolTask } from './messages.ts';
 import type { ParserProcess } from './parser-process.ts';
 
-/** One call of `run`. */
+/** What became of a task: its output, or why there is none. */
+export type Outcome = { ok: true; output: ParseOutput | Samples } | Extract<ParseResult, { ok: false }>;
+
+/** One call of `run` or `read`. */
 export interface Job {
   id: number;
-  task: ParseTask;
+  task: PoolTask;
   /** Its second time, after a fault. */
   retry: boolean;
-  resolve(result: ParseResult): void;
+  resolve(outcome: Outcome): void;
   reject(error: Error): void;
 }
 

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import type { ParseTask } from '@lode/core';
+import type { PoolTask } from './messages.ts';
 import { residentMemory } from './resident-memory.ts';
 import { PATIENCE_MS } from './slot.ts';
 import type { Slot } from './slot.ts';
@@ -97,7 +97,7 @@ export function watchSlots(limits: Limits, measures: Measures): () => void {
 }
 
 /** Milliseconds. Looks at sizes only when the base is already spent, so that ordinary tasks pay nothing for it. */
-function deadlineOf(task: ParseTask, limits: Limits): number {
+function deadlineOf(task: PoolTask, limits: Limits): number {
   const files = [task.file, ...Object.values(task.companions).map((companion) => companion.file)];
   let bytes = 0;
   for (const file of files) bytes += statSync(file, { throwIfNoEntry: false })?.size ?? 0;

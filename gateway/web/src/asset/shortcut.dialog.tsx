@@ -6,6 +6,8 @@ const shortcuts: { keys: string; words: TextKey }[] = [
   { keys: '[', words: 'asset.previous' },
   { keys: ']', words: 'asset.next' },
   { keys: 'F', words: 'asset.fullScreen' },
+  { keys: '␣', words: 'shortcuts.play' },
+  { keys: ', .', words: 'shortcuts.steps' },
   { keys: 'Esc', words: 'shortcuts.back' },
   { keys: '?', words: 'shortcuts.title' },
 ];

@@ -10,9 +10,11 @@ const pageSize = 60;
 export function useAssetPages(datasetId: string | undefined, search: BrowseSearch, enabled = true) {
   const filter = assetFilterOf(datasetId, search);
   const rows = search.view === 'table';
+  const shapes = search.view === 'map';
   return useInfiniteQuery({
-    queryKey: ['assets', filter, rows],
-    queryFn: ({ pageParam, signal }) => ask(ASSETS, { filter, first: pageSize, after: pageParam, rows }, signal),
+    queryKey: ['assets', filter, rows, shapes],
+    queryFn: ({ pageParam, signal }) =>
+      ask(ASSETS, { filter, first: pageSize, after: pageParam, rows, shapes }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: ({ assets }) => (assets.pageInfo.hasNextPage ? assets.pageInfo.endCursor : undefined),
     placeholderData: keepPreviousData,

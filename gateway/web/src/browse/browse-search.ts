@@ -18,7 +18,7 @@ export interface BrowseSearch {
   finding?: string;
   /** By facet key: chosen values, or a range. */
   f?: Record<string, (string | boolean)[] | FacetRange>;
-  view?: 'table';
+  view?: 'table' | 'map' | 'timeline';
   sel?: string;
 }
 
@@ -33,7 +33,7 @@ export function readBrowseSearch(raw: Record<string, unknown>): BrowseSearch {
     if (value !== undefined) search[key] = value;
   }
   if (typeof raw.state === 'string' && states.has(raw.state)) search.state = raw.state as AssetState;
-  if (raw.view === 'table') search.view = 'table';
+  if (raw.view === 'table' || raw.view === 'map' || raw.view === 'timeline') search.view = raw.view;
   const facets = readFacets(raw.f);
   if (Object.keys(facets).length > 0) search.f = facets;
   return search;

@@ -1,6 +1,6 @@
-import { AppstoreOutlined, FilterOutlined, SearchOutlined, UnorderedListOutlined } from '@ant-design/icons';
+import { FilterOutlined, SearchOutlined } from '@ant-design/icons';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { Button, Input, Segmented } from 'antd';
+import { Button, Input } from 'antd';
 import type { Drawer as AntdDrawer, InputRef } from 'antd';
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useText } from '../i18n/i18n.ts';
@@ -13,11 +13,13 @@ import { Empty, Failure, Waiting } from '../ui/states.tsx';
 import { useAssetColumns } from './asset-columns.tsx';
 import { AssetGrid } from './asset-grid.tsx';
 import { useAssetPages } from './asset-pages.hook.ts';
+import { AssetPlaces } from './asset-places.tsx';
 import { conditionCount } from './browse-search.ts';
 import type { BrowseSearch } from './browse-search.ts';
 import { FacetList } from './facet-list.tsx';
 import { FilterSentence } from './filter-sentence.tsx';
 import { PeekPanel } from './peek-panel.tsx';
+import { ViewChoice } from './view-choice.tsx';
 
 const route = getRouteApi('/app/shell/datasets/$dataset/');
 
@@ -121,22 +123,10 @@ function Browse({ dataset }: { dataset: DatasetDetail }) {
             onClear={() => change({ ...search, q: undefined } as BrowseSearch)}
             onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
           />
-          <Segmented
-            value={search.view ?? 'grid'}
-            aria-label={t('view.label')}
-            options={[
-              {
-                value: 'grid',
-                icon: <AppstoreOutlined title={t('view.grid')} />,
-                label: <span className="for-readers">{t('view.grid')}</span>,
-              },
-              {
-                value: 'table',
-                icon: <UnorderedListOutlined title={t('view.table')} />,
-                label: <span className="for-readers">{t('view.table')}</span>,
-              },
-            ]}
-            onChange={(view) => change({ ...search, view: view === 'table' ? 'table' : undefined } as BrowseSearch)}
+          <ViewChoice
+            assets={assets}
+            view={search.view}
+            onChange={(view) => change({ ...search, view } as BrowseSearch)}
           />
         </div>
         <FilterSentence total={total} dataset={dataset} plugin={plugin} search={search} onChange={change} />
@@ -154,7 +144,20 @@ function Browse({ dataset }: { dataset: DatasetDetail }) {
         {empty && conditions === 0 && (
           <Empty>{t(dataset.mine && mayKeep(me) ? 'browse.empty' : 'browse.emptyReader')}</Empty>
         )}
-        {assets.length > 0 && (
+        {assets.length > 0 && (search.view === 'map' || search.view === 'timeline') && (
+          <AssetPlaces
+            view={search.view}
+            assets={assets}
+            plugin={plugin}
+            hasMore={hasNextPage}
+            loading={isFetching}
+            onMore={more}
+            selected={search.sel}
+            onSelect={select}
+            onOpen={open}
+          />
+        )}
+        {assets.length > 0 && search.view !== 'map' && search.view !== 'timeline' && (
           <AssetGrid
             assets={assets}
             hasMore={hasNextPage}

@@ -2,10 +2,8 @@ import { FullscreenOutlined, LeftOutlined, QuestionCircleOutlined, RightOutlined
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { Button } from 'antd';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { AssetPanel } from '../asset/asset-panel.tsx';
-import { ShortcutDialog } from '../asset/shortcut.dialog.tsx';
-import { ViewerHost } from '../asset/viewer-host.tsx';
 import { useAssetPages } from '../browse/asset-pages.hook.ts';
 import { conditionCount } from '../browse/browse-search.ts';
 import type { BrowseSearch } from '../browse/browse-search.ts';
@@ -18,7 +16,10 @@ import { NotFoundPage } from '../shell/error-pages.tsx';
 import { useShortcuts } from '../shortcuts.hook.ts';
 import { StateMark } from '../ui/marks.tsx';
 import { Failure, Waiting } from '../ui/states.tsx';
+import { ViewerHost } from '../viewer/viewer-host.tsx';
 import { datasetAddress } from './dataset-address.ts';
+
+const ShortcutDialog = lazy(async () => ({ default: (await import('../asset/shortcut.dialog.tsx')).ShortcutDialog }));
 
 const route = getRouteApi('/app/assets/$asset');
 
@@ -51,12 +52,12 @@ export function AssetPage() {
   );
   const go = (to: string | undefined) => {
     if (!to) return;
-    const { sel: _, ...rest } = search;
+    const { sel: _, t: _t, ...rest } = search;
     void navigate({ to: '/assets/$asset', params: { asset: to }, search: rest, replace: true });
   };
   const fullScreen = () =>
     document.fullscreenElement ? void document.exitFullscreen() : void stage.current?.requestFullscreen?.();
-  const { in: _in, panel: _panel, sel: _sel, ...filter } = search;
+  const { in: _in, panel: _panel, sel: _sel, t: _t, ...filter } = search;
   const back = () => {
     if (asset)
       void navigate({
@@ -157,7 +158,11 @@ export function AssetPage() {
           !query.error && <Waiting rows={12} />
         )}
       </aside>
-      <ShortcutDialog open={help} onClose={() => setHelp(false)} />
+      {help && (
+        <Suspense>
+          <ShortcutDialog open onClose={() => setHelp(false)} />
+        </Suspense>
+      )}
     </div>
   );
 }
@@ -166,7 +171,7 @@ const farthestPage = 50;
 
 /** The assets before and after this one within the filter that the reader came with. Pages are read on until it is found. */
 function useNeighbours(id: string, search: AssetSearch) {
-  const { in: datasetId, panel: _panel, sel: _sel, ...filter } = search;
+  const { in: datasetId, panel: _panel, sel: _sel, t: _t, ...filter } = search;
   const pages = useAssetPages(datasetId, filter, datasetId !== undefined);
   const edges = pages.data?.pages.flatMap((page) => page.assets.edges) ?? [];
   const index = edges.findIndex(({ node }) => node.id === id);

@@ -1,104 +1,98 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { Button } from 'antd';
-import { worstOf } from '../browse/asset-grid.tsx';
-import { ask } from '../graphql-client.ts';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import { useText } from '../i18n/i18n.ts';
-import { FIND_ASSETS } from '../queries/catalog.ts';
-import { DataTable } from '../ui/data-table.tsx';
-import { DomainIcon } from '../ui/domain-icon.tsx';
-import { SeverityMark, StateMark } from '../ui/marks.tsx';
+import { LazyMap } from '../search/lazy-map.tsx';
+import { addressOfMatch, MatchList } from '../search/match-list.tsx';
+import { placedMatch, useMatches } from '../search/matches.hook.ts';
+import { boxOf, nearOf, withCondition } from '../search/question-address.ts';
+import type { QuestionAddress } from '../search/question-address.ts';
+import { QuestionBuilder } from '../search/question-builder.tsx';
+import { QuestionText } from '../search/question-text.tsx';
+import { Timeline } from '../search/timeline.tsx';
+import { usePlugins } from '../session.hook.ts';
 import { Empty, Failure, Waiting } from '../ui/states.tsx';
-import { Thumbnail } from '../ui/thumbnail.tsx';
-import { datasetAddress } from './dataset-address.ts';
 
 const route = getRouteApi('/app/shell/search');
 
-/** Assets of every dataset that one may read, by words. */
+type Box = [number, number, number, number];
+
+/** One question across all domains: as a sentence and as text; matches as list, on the map and on the timeline. */
 export function SearchPage() {
   const { t, format } = useText();
-  const { q = '' } = route.useSearch();
-  const query = useInfiniteQuery({
-    queryKey: ['find', q],
-    queryFn: ({ pageParam, signal }) => ask(FIND_ASSETS, { filter: { text: q }, first: 60, after: pageParam }, signal),
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ assets }) => (assets.pageInfo.hasNextPage ? assets.pageInfo.endCursor : undefined),
-    enabled: q !== '',
-  });
-  const rows = query.data?.pages.flatMap(({ assets }) => assets.edges.map(({ node }) => node)) ?? [];
-  const total = query.data?.pages[0]?.assets.totalCount;
+  const address = route.useSearch();
+  const navigate = useNavigate();
+  const plugins = usePlugins();
+  const [selected, setSelected] = useState<string | null>(null);
+  const [drawing, setDrawing] = useState(false);
+  const shownBox = useRef<Box | null>(null);
+  const { query, matches, asked, total } = useMatches(address);
+  const placed = useMemo(() => matches.map(placedMatch), [matches]);
+  const titles = useMemo(
+    () => Object.fromEntries(plugins.map(({ id, title }) => [id, format.text(title)])),
+    [plugins, format],
+  );
+  const change = useCallback((next: QuestionAddress) => void navigate({ to: '/search', search: next }), [navigate]);
+  const open = (key: string) => {
+    const match = matches.find((one) => one.key === key);
+    if (match) void navigate(addressOfMatch(match));
+  };
   return (
-    <div className="page">
-      <div className="page-head">
-        <h1>{q ? t('search.title', { text: q }) : t('search.placeholder')}</h1>
-        {total && (
-          <span className="quiet">{t('filter.assets', { count: total.value, shown: format.count(total) })}</span>
-        )}
-      </div>
-      {q === '' && <Empty>{t('search.ask')}</Empty>}
-      {q !== '' && query.isPending && <Waiting />}
-      {query.error && <Failure error={query.error} onRetry={() => void query.refetch()} />}
-      {query.isSuccess && rows.length === 0 && <Empty>{t('search.nothing', { text: q })}</Empty>}
-      {rows.length > 0 && (
-        <DataTable
-          label={t('browse.assets')}
-          rows={rows}
-          rowKey={({ id }) => id}
-          columns={[
-            {
-              key: 'name',
-              title: t('asset.name'),
-              render: (row) => (
-                <span className="named">
-                  <span className="tiny-picture">
-                    <Thumbnail src={row.thumbnail} />
-                  </span>
-                  <Link
-                    to="/assets/$asset"
-                    params={{ asset: row.id }}
-                    search={{ in: row.dataset.id, q }}
-                    className="wrap"
-                  >
-                    {row.name}
-                  </Link>
-                </span>
-              ),
-            },
-            {
-              key: 'dataset',
-              title: t('ingests.dataset'),
-              render: (row) => (
-                <span className="named">
-                  <DomainIcon plugin={row.dataset.plugin} />
-                  <Link to="/datasets/$dataset" params={{ dataset: datasetAddress(row.dataset) }} search={{ q }}>
-                    {row.dataset.name}
-                  </Link>
-                </span>
-              ),
-            },
-            {
-              key: 'licence',
-              title: t('datasets.licence'),
-              wideOnly: true,
-              render: (row) => row.dataset.licence ?? t('datasets.noLicence'),
-            },
-            { key: 'state', title: t('asset.state'), render: (row) => <StateMark state={row.state} /> },
-            {
-              key: 'findings',
-              title: t('asset.findings'),
-              render: (row) => {
-                const worst = worstOf(row);
-                return worst && <SeverityMark severity={worst} count={row.findings.length} />;
-              },
-            },
-          ]}
+    <div className="ask-page">
+      <section className="ask" aria-label={t('ask.sentence')}>
+        <div className="page-head">
+          <h1>{t('ask.head')}</h1>
+          {asked && (
+            <Button size="small" onClick={() => change({})}>
+              {t('ask.clear')}
+            </Button>
+          )}
+        </div>
+        <QuestionBuilder
+          address={address}
+          onChange={change}
+          shownBox={() => shownBox.current}
+          drawing={drawing}
+          onDrawing={setDrawing}
         />
-      )}
-      {query.hasNextPage && (
-        <Button onClick={() => void query.fetchNextPage()} loading={query.isFetchingNextPage}>
-          {t('action.more')}
-        </Button>
-      )}
+        <h2>{t('ask.asText')}</h2>
+        <QuestionText address={address} onChange={change} />
+      </section>
+      <section className="ask-list" aria-label={t('ask.results')}>
+        <p className="ask-count" aria-live="polite">
+          {total && asked && t('ask.matches', { count: total.value, shown: format.count(total) })}
+          {query.hasNextPage && asked && (
+            <span className="quiet"> {t('ask.loaded', { shown: format.number(matches.length) })}</span>
+          )}
+        </p>
+        {!asked && <Empty>{t('ask.start')}</Empty>}
+        {asked && query.isPending && <Waiting rows={8} />}
+        {asked && query.error && <Failure error={query.error} onRetry={() => void query.refetch()} />}
+        {asked && query.isSuccess && matches.length === 0 && <Empty>{t('ask.nothing')}</Empty>}
+        {matches.length > 0 && <MatchList matches={matches} selected={selected} onSelect={setSelected} />}
+        {asked && query.hasNextPage && (
+          <Button onClick={() => void query.fetchNextPage()} loading={query.isFetchingNextPage}>
+            {t('action.more')}
+          </Button>
+        )}
+      </section>
+      <div className="ask-sight">
+        <LazyMap
+          items={placed}
+          selected={selected}
+          onSelect={setSelected}
+          onOpen={open}
+          circle={nearOf(address.near ?? '')}
+          box={boxOf(address.box ?? '')}
+          drawing={drawing}
+          onDrawn={({ lon, lat, metres }) => {
+            setDrawing(false);
+            change(withCondition(address, { near: [lon, lat, metres].join(), box: undefined }));
+          }}
+          onView={(box) => (shownBox.current = box)}
+        />
+        <Timeline items={placed} titles={titles} selected={selected} onSelect={setSelected} onOpen={open} />
+      </div>
     </div>
   );
 }

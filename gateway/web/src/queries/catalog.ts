@@ -115,7 +115,7 @@ export const CREATE_DATASET = /* GraphQL */ `
   { input: { name: string; plugin: string } }
 >;
 
-/** A cell of the grid: no more than it shows. `bytes` and `facets` come with the table only. */
+/** A cell of the grid: no more than it shows. `bytes` and `facets` come with the table only, shapes with the map only. */
 export interface AssetCell {
   id: string;
   name: string;
@@ -124,6 +124,8 @@ export interface AssetCell {
   thumbnail: string | null;
   annotationCount: number;
   findings: { severity: Severity }[];
+  where?: { bbox: number[]; geometry?: unknown } | null;
+  when?: { start: string; end: string } | null;
   bytes?: number;
   facets?: Record<string, unknown>;
 }
@@ -155,7 +157,7 @@ export interface AssetPage {
 }
 
 export const ASSETS = /* GraphQL */ `
-  query AssetCells($filter: AssetFilter, $first: Int, $after: String, $rows: Boolean!) {
+  query AssetCells($filter: AssetFilter, $first: Int, $after: String, $rows: Boolean!, $shapes: Boolean!) {
     assets(filter: $filter, first: $first, after: $after) {
       totalCount { value exact }
       pageInfo { hasNextPage endCursor }
@@ -164,36 +166,17 @@ export const ASSETS = /* GraphQL */ `
         node {
           id name state kind thumbnail annotationCount
           findings { severity }
+          where { bbox geometry @include(if: $shapes) }
+          when { start end }
           bytes @include(if: $rows)
           facets @include(if: $rows)
         }
       }
     }
   }
-` as Document<{ assets: AssetPage }, { filter: AssetFilter; first: number; after: string | null; rows: boolean }>;
-
-export interface FoundAsset extends AssetCell {
-  dataset: { id: string; slug: string; name: string; licence: string | null; plugin: string; mine: boolean };
-}
-
-export const FIND_ASSETS = /* GraphQL */ `
-  query FindAssets($filter: AssetFilter, $first: Int, $after: String) {
-    assets(filter: $filter, first: $first, after: $after) {
-      totalCount { value exact }
-      pageInfo { hasNextPage endCursor }
-      edges {
-        cursor
-        node {
-          id name state kind thumbnail annotationCount
-          findings { severity }
-          dataset { id slug name licence plugin mine }
-        }
-      }
-    }
-  }
 ` as Document<
-  { assets: { totalCount: Count; pageInfo: PageInfo; edges: { cursor: string; node: FoundAsset }[] } },
-  { filter: AssetFilter; first: number; after: string | null }
+  { assets: AssetPage },
+  { filter: AssetFilter; first: number; after: string | null; rows: boolean; shapes: boolean }
 >;
 
 export const GROUP = /* GraphQL */ `

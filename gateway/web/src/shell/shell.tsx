@@ -4,6 +4,7 @@ import {
   InboxOutlined,
   LeftOutlined,
   RightOutlined,
+  SearchOutlined,
   TeamOutlined,
 } from '@ant-design/icons';
 import { Link, Outlet } from '@tanstack/react-router';
@@ -19,7 +20,7 @@ import { TopBar } from './top-bar.tsx';
 const UploadPanel = lazy(async () => ({ default: (await import('../intake/upload-panel.tsx')).UploadPanel }));
 
 interface Place {
-  to: '/datasets' | '/ingests' | '/people' | '/audit';
+  to: '/datasets' | '/search' | '/ingests' | '/people' | '/audit';
   word: TextKey;
   icon: ComponentType<{ 'aria-hidden'?: boolean }>;
 }
@@ -32,6 +33,7 @@ export function Shell() {
   const [collapsed, setCollapsed] = useState(stored('lode.rail') === 'icons');
   const upper: Place[] = [
     { to: '/datasets', word: 'nav.data', icon: DatabaseOutlined },
+    { to: '/search', word: 'nav.search', icon: SearchOutlined },
     { to: '/ingests', word: 'nav.ingests', icon: InboxOutlined },
   ];
   const lower: Place[] = [];

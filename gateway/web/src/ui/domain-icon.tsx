@@ -1,10 +1,19 @@
-import { AppstoreOutlined, GlobalOutlined, MedicineBoxOutlined, ScanOutlined } from '@ant-design/icons';
+import {
+  AppstoreOutlined,
+  CarOutlined,
+  GlobalOutlined,
+  MedicineBoxOutlined,
+  ScanOutlined,
+  VideoCameraOutlined,
+} from '@ant-design/icons';
 import type { ComponentType } from 'react';
 
 const icons: Record<string, ComponentType<{ 'aria-hidden'?: boolean }>> = {
   medical: MedicineBoxOutlined,
   'industrial-qc': ScanOutlined,
+  'autonomous-driving': CarOutlined,
   geospatial: GlobalOutlined,
+  mining: VideoCameraOutlined,
 };
 
 /** The sign of a domain; its name always stands beside it or in the label of what holds it. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { writeFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
-import type { ParseInput, ParseOutput, Parser } from '@lode/core';
+import type { ChannelReader, ParseInput, ParseOutput, Parser } from '@lode/core';
 
 /** Parsers with every bad habit. `context` steers them. */
 const habits: Record<string, (input: ParseInput) => unknown> = {
@@ -102,6 +102,27 @@ export function loadParser(pluginId: string, parserId: string): Promise<Parser> 
     return (await habit(input)) as ParseOutput;
   };
   return Promise.resolve({ id: parserId, title: { en: parserId, zh: parserId }, parse });
+}
+
+/** Readers: of the file's bytes as samples, one that spins, one that returns nothing. */
+export function loadReader(pluginId: string, kind: string): Promise<ChannelReader> {
+  const readers: Record<string, ChannelReader['read']> = {
+    async bytes({ source, channel, from, to }) {
+      const all = await source.read(0, source.size);
+      const wanted = all.subarray(Number(from), Number(to) + 1);
+      return {
+        t: BigInt64Array.from(wanted, (_, i) => from + BigInt(i)),
+        v: Float64Array.from(wanted, (byte) => byte * Number(channel.attributes.scale)),
+      };
+    },
+    spins: () => {
+      for (;;);
+    },
+    nothing: () => Promise.resolve({ t: [1], v: [2] } as never),
+  };
+  const read = readers[kind];
+  if (pluginId !== 'test' || !read) return Promise.reject(new Error(`No reader for ${kind}.`));
+  return Promise.resolve({ kind, read });
 }
 
 /** About as much work and output as the header of a DICOM file: a walk over tags, a hundred values kept. */

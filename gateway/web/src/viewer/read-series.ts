@@ -1,0 +1,44 @@
+import type { ViewerProps, ViewerSeries } from '@lode/core/viewer';
+import { ask, HubError } from '../graphql-client.ts';
+import { ASSET_ROWS, SERIES_WINDOW } from '../queries/asset.ts';
+import type { SeriesAnswer } from '../queries/asset.ts';
+
+/** Points as numbers: milliseconds, and NaN where the hub says that nothing is known. */
+export function seriesOf({ t, min, max }: Pick<SeriesAnswer, 't' | 'min' | 'max'>): ViewerSeries {
+  return {
+    t: Float64Array.from(t, (nanoseconds) => Number(nanoseconds) / 1e6),
+    min: Float64Array.from(min, (value) => value ?? NaN),
+    max: Float64Array.from(max, (value) => value ?? NaN),
+  };
+}
+
+/**
+ * Part of a channel, thinned by the hub.
+ * @throws HubError NOT_FOUND when there is no such channel
+ */
+export const readWindow: ViewerProps['window'] = async (channelId, from, to, maxPoints) => {
+  const { window } = await ask(SERIES_WINDOW, { channelId, from: String(from), to: String(to), maxPoints });
+  if (!window) throw new HubError('NOT_FOUND', 'There is no such channel.');
+  return seriesOf(window);
+};
+
+/**
+ * Reads an asset's rows page by page.
+ * @throws HubError BAD_INPUT when `after` is not the `next` of a page that was read before
+ */
+export function readRows(assetId: string): ViewerProps['rows'] {
+  // The hub's cursors are opaque; viewers count rows.
+  const cursors = new Map<string, string>();
+  return async ({ bbox, after, limit }) => {
+    const page = (n: number) => `${bbox?.join() ?? ''}#${n}`;
+    const cursor = after === undefined ? null : cursors.get(page(after));
+    if (cursor === undefined) throw new HubError('BAD_INPUT', `Rows after ${after} follow no page that was read.`);
+    const { asset } = await ask(ASSET_ROWS, { id: assetId, bbox: bbox ?? null, first: limit, after: cursor });
+    if (!asset) throw new HubError('NOT_FOUND', 'There is no such asset.');
+    const { edges, pageInfo } = asset.rows;
+    const last = edges.at(-1);
+    if (!last || !pageInfo.hasNextPage) return { rows: edges.map(({ node }) => node), next: null };
+    cursors.set(page(last.node.n), last.cursor);
+    return { rows: edges.map(({ node }) => node), next: last.node.n };
+  };
+}

@@ -1,0 +1,204 @@
+import type { MapMouseEvent } from 'maplibre-gl';
+import { useEffect, useRef, useState } from 'react';
+import type { ViewerFinding, ViewerProps, ViewerRow } from '@lode/core/viewer';
+import { AttributePanel } from './attribute-panel.tsx';
+import { featureCollection, loadFeatures, MOST_FEATURES, type Loaded } from './load-features.ts';
+import { EMPTY } from './offline-style.ts';
+import { useMap } from './use-map.ts';
+import { wordsOf } from './words.ts';
+
+type Box = [number, number, number, number];
+const note = {
+  position: 'absolute',
+  padding: '2px 6px',
+  background: '#0b0d10cc',
+  color: '#d5dae1',
+  fontSize: 12,
+  borderRadius: 3,
+} as const;
+
+function placesOf(findings: ViewerFinding[]): object {
+  const features = findings.flatMap(({ code, severity, location }) => {
+    const { lon, lat } = (location ?? {}) as { lon?: unknown; lat?: unknown };
+    if (typeof lon !== 'number' || typeof lat !== 'number') return [];
+    return [{ type: 'Feature', properties: { code, severity }, geometry: { type: 'Point', coordinates: [lon, lat] } }];
+  });
+  return { type: 'FeatureCollection', features };
+}
+
+/** A layer or a raster on an offline map: its features, what was drawn on it, and where something is wrong. */
+export function Viewer(props: ViewerProps) {
+  const { asset, annotations, findings, selection, chrome, rows, openPart, locale } = props;
+  const words = wordsOf(locale);
+  const element = useRef<HTMLDivElement>(null);
+  const box = (asset.where?.bbox ?? null) as Box | null;
+  const map = useMap(element, box);
+  const ready = map.state === 'ready' ? map.map : null;
+  const [loaded, setLoaded] = useState<Loaded>({ rows: [], all: false });
+  const [chosen, setChosen] = useState<ViewerRow | null>(null);
+  const [shown, setShown] = useState({ features: true, annotations: true, findings: true, picture: true });
+  const isLayer = asset.kind === 'geospatial.layer';
+  const facets = asset.facets['geospatial'] as { features?: number; crs?: string } | undefined;
+  const total = facets?.features ?? 0;
+
+  const source = (id: string, data: object) =>
+    (ready?.getSource(id) as { setData(data: object): void } | undefined)?.setData(data);
+
+  // What is read follows the view only where a layer is too large to be read whole.
+  useEffect(() => {
+    if (!ready || !isLayer) return;
+    let reading = new AbortController();
+    const read = (bbox: Box | null) => {
+      reading.abort();
+      reading = new AbortController();
+      const { signal } = reading;
+      const show = (page: Loaded) => {
+        if (signal.aborted) return;
+        setLoaded({ rows: [...page.rows], all: page.all });
+        source('features', featureCollection(page.rows));
+      };
+      void loadFeatures(rows, bbox, signal, show).catch(() => undefined);
+    };
+    read(null);
+    if (total <= MOST_FEATURES) return () => reading.abort();
+    const inView = () => {
+      const bounds = ready.getBounds();
+      read([bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()]);
+    };
+    ready.on('moveend', inView);
+    return () => {
+      reading.abort();
+      ready.off('moveend', inView);
+    };
+  }, [ready, asset.id]);
+
+  useEffect(() => {
+    if (!ready || isLayer || !box) return;
+    const part =
+      asset.parts.find(({ role }) => role === 'preview') ?? asset.parts.find(({ role }) => role === 'thumbnail');
+    if (!part) return;
+    let url: string | null = null;
+    let gone = false;
+    void openPart(part.role).then((bytes) => {
+      if (gone) return;
+      url = URL.createObjectURL(new Blob([bytes], { type: part.mediaType }));
+      const [west, south, east, north] = box;
+      const coordinates = [[west, north], [east, north], [east, south], [west, south]]; // prettier-ignore
+      ready.addSource('picture', { type: 'image', url, coordinates: coordinates as never });
+      ready.addLayer(
+        { id: 'picture', type: 'raster', source: 'picture', paint: { 'raster-fade-duration': 0 } },
+        'features-fill',
+      );
+    });
+    return () => {
+      gone = true;
+      if (url) URL.revokeObjectURL(url);
+    };
+  }, [ready, asset.id]);
+
+  useEffect(() => {
+    if (!ready) return;
+    const features = annotations.flatMap(({ id, classCode, colour, parts }) =>
+      parts.flatMap(({ geometry }) =>
+        geometry.kind === 'geo'
+          ? [{ type: 'Feature', properties: { id, classCode, colour }, geometry: geometry.geometry }]
+          : [],
+      ),
+    );
+    source('annotations', { type: 'FeatureCollection', features });
+    source('findings', placesOf(findings));
+  }, [ready, annotations, findings]);
+
+  useEffect(() => {
+    if (!ready) return;
+    const selected = annotations.find(({ id }) => id === selection.annotationId);
+    const geometries = [
+      ...(chosen?.geometry ? [chosen.geometry] : []),
+      ...(selected?.parts ?? []).flatMap(({ geometry }) => (geometry.kind === 'geo' ? [geometry.geometry] : [])),
+    ];
+    const features = geometries.map((geometry) => ({ type: 'Feature', properties: {}, geometry }));
+    source('chosen', features.length > 0 ? { type: 'FeatureCollection', features } : EMPTY);
+  }, [ready, chosen, selection.annotationId, annotations]);
+
+  useEffect(() => {
+    if (!ready) return;
+    for (const [name, visible] of Object.entries(shown)) {
+      for (const id of [`${name}-fill`, `${name}-line`, `${name}-dot`, name]) {
+        if (ready.getLayer(id)) ready.setLayoutProperty(id, 'visibility', visible ? 'visible' : 'none');
+      }
+    }
+  }, [ready, shown]);
+
+  useEffect(() => {
+    if (!ready) return;
+    const onMove = ({ lngLat: { lng, lat } }: MapMouseEvent) =>
+      chrome.readOut(`${lng.toFixed(6)}, ${lat.toFixed(6)} WGS 84${facets?.crs ? ` · ${facets.crs}` : ''}`);
+    const onClick = ({ point }: MapMouseEvent) => {
+      const hits = (prefix: string) => {
+        const layers = [`${prefix}-dot`, `${prefix}-line`, `${prefix}-fill`].filter((id) => ready.getLayer(id));
+        return ready.queryRenderedFeatures(point, { layers })[0]?.properties;
+      };
+      selection.select((hits('annotations')?.['id'] as string | undefined) ?? null);
+      const n = hits('features')?.['n'] as number | undefined;
+      setChosen(n === undefined ? null : (loaded.rows.find((row) => row.n === n) ?? null));
+    };
+    const onOut = () => chrome.readOut(null);
+    ready.on('mousemove', onMove);
+    ready.on('mouseout', onOut);
+    ready.on('click', onClick);
+    return () => {
+      ready.off('mousemove', onMove);
+      ready.off('mouseout', onOut);
+      ready.off('click', onClick);
+    };
+  }, [ready, loaded, chrome, selection, facets?.crs]);
+
+  const fit = () => box && ready?.fitBounds(box, { padding: 40, duration: 200 });
+  useEffect(() => {
+    const toggle = (id: keyof typeof shown, shortcut: string) => ({
+      kind: 'button' as const,
+      id,
+      label: words[id],
+      shortcut,
+      pressed: shown[id],
+      onPress: () => setShown((known) => ({ ...known, [id]: !known[id] })),
+    });
+    chrome.tools([
+      { kind: 'button', id: 'fit', label: words.fit, shortcut: '0', onPress: () => void fit() },
+      { kind: 'button', id: 'out', label: words.zoomOut, shortcut: '-', onPress: () => ready?.zoomOut() },
+      { kind: 'button', id: 'in', label: words.zoomIn, shortcut: '+', onPress: () => ready?.zoomIn() },
+      { kind: 'separator', id: 's1' },
+      toggle('annotations', 'o'),
+      toggle('findings', 'w'),
+      toggle(isLayer ? 'features' : 'picture', 'v'),
+      ...(isLayer && loaded.rows.length > 0
+        ? [
+            {
+              kind: 'text' as const,
+              id: 'count',
+              text: loaded.all ? words.all(loaded.rows.length) : words.part(loaded.rows.length, total),
+            },
+          ]
+        : []),
+    ]);
+  }, [ready, shown, loaded, locale, chrome]);
+
+  const sentence = !box
+    ? words.nowhere
+    : map.state === 'failed'
+      ? words.failed
+      : isLayer && loaded.rows.length === 0 && !loaded.all
+        ? words.loading
+        : null;
+  return (
+    <div style={{ position: 'relative', width: '100%', height: '100%', minHeight: 240, background: '#0b0d10' }}>
+      <div ref={element} aria-label={asset.name} style={{ position: 'absolute', inset: 0 }} />
+      {sentence && (
+        <div role="status" style={{ ...note, left: '50%', top: '50%', transform: 'translate(-50%, -50%)' }}>
+          {sentence}
+        </div>
+      )}
+      {chosen && <AttributePanel row={chosen} words={words} onClose={() => setChosen(null)} />}
+    </div>
+  );
+}
