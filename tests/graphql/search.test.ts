@@ -34,7 +34,7 @@ describe('one question across domains', () => {
     expect(nodes.map(({ licence, dataset }) => [licence, dataset.plugin])).toContainEqual(['CC-BY-4.0', 'road']);
     const worker = nodes.find(({ evidence }) => evidence.annotations === 4);
     expect(worker.why.en).toBe('shows person 22:31:05–22:31:41 UTC (4 annotations); 0 m from 112.5870, 37.8920');
-    expect(worker.why.zh).toBe('22:31:05–22:31:41 UTC 出现人员（4 条标注）；距 112.5870, 37.8920 0 m');
+    expect(worker.why.zh).toBe('22:31:05–22:31:41 UTC 出现人员（4 条标注）；距 (112.5870, 37.8920) 0 m');
     expect(worker.evidence).toMatchObject({ distance: 0, annotations: 4, classes: ['worker'], confidence: 1 });
     expect(worker.annotationIds).toHaveLength(4);
   });

@@ -172,9 +172,12 @@ async function writeFiles(core: Core, ingest: IngestDoc, draft: Draft, fresh: Fi
   const $inc: Record<string, number> = {};
   const add = (field: string) => ($inc[field] = ($inc[field] ?? 0) + 1);
   for (const { severity } of fresh) add(`findings.${severity}`);
-  const ops = draft.files.flatMap(({ file, state, parsed, assetIds }) => {
+  const ops = draft.files.flatMap(({ file, state, parsed, verdict, assetIds }) => {
     const set = { state, assetIds, parser: parsed.parser };
-    const links = parsed.items.flatMap((item) => item.links ?? []);
+    const links = parsed.items.flatMap((item, i) => {
+      const assetId = verdict.itemAssets[i];
+      return assetId ? (item.links ?? []).map(({ role, path }) => ({ assetId, role, path })) : [];
+    });
     add(`counts.${state.toLowerCase()}`);
     return [{ updateOne: { filter: { _id: file._id, orgId }, update: { $set: { ...set, links } } } }];
   });

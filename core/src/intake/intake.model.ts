@@ -48,8 +48,8 @@ export interface IngestFileDoc {
   shared?: true;
   parser: string | null;
   assetIds: string[];
-  /** Links by path, resolved when all files are catalogued. */
-  links: { role: string; path: string }[];
+  /** What its assets say of other files, by path; resolved when all files are catalogued. */
+  links: { assetId: string; role: string; path: string }[];
 }
 
 const required = { type: String, required: true } as const;
@@ -101,7 +101,7 @@ export const ingestFileSchema = new Schema(
     shared: Boolean,
     parser: { type: String, default: null },
     assetIds: [String],
-    links: [{ _id: false, role: String, path: String }],
+    links: [{ _id: false, assetId: String, role: String, path: String }],
   },
   { minimize: false },
 )

@@ -1,5 +1,5 @@
 import type { Core } from '../core.ts';
-import type { IngestDoc } from './intake.model.ts';
+import type { IngestDoc, IngestFileDoc } from './intake.model.ts';
 import { resolveTargets } from './resolve-targets.ts';
 
 const BATCH = 500;
@@ -9,9 +9,9 @@ export async function linkAssets(core: Core, ingest: IngestDoc): Promise<void> {
   const { orgId } = ingest;
   const files = core.store.ingestFiles.find(
     { orgId, ingestId: ingest._id, 'links.0': { $exists: true } },
-    { projection: { links: 1, assetIds: 1 } },
+    { projection: { links: 1 } },
   );
-  let batch: { assetId: string; role: string; path: string }[] = [];
+  let batch: IngestFileDoc['links'] = [];
   const flush = async () => {
     const found = await resolveTargets(
       core,
@@ -28,8 +28,8 @@ export async function linkAssets(core: Core, ingest: IngestDoc): Promise<void> {
     if (updates.length > 0) await core.store.assets.bulkWrite(updates, { ordered: false });
     batch = [];
   };
-  for await (const { links, assetIds } of files) {
-    for (const { role, path } of links) if (assetIds[0]) batch.push({ assetId: assetIds[0], role, path });
+  for await (const { links } of files) {
+    batch.push(...links);
     if (batch.length >= BATCH) await flush();
   }
   await flush();

@@ -22,12 +22,15 @@ export interface Reasons {
 const zoneText = (offset: number) => instantText(new Date(0), offset).slice(16);
 
 /** `06:31:05–06:31:40 +08:00`, with dates where the span crosses midnight; times in the asker's zone, else UTC. */
-export function spanText({ start, end }: TimeSpan, offset = 0): string {
+export function spanText({ start, end }: TimeSpan, offset?: number | null): string {
   // To the nearest second: a hair before the full minute is the full minute.
   const text = (nanoseconds: bigint) =>
-    new Date(Number(nanoseconds / 1_000_000n) + 500 + offset * 60_000).toISOString().slice(0, 19).replace('T', ' ');
+    new Date(Number(nanoseconds / 1_000_000n) + 500 + (offset ?? 0) * 60_000)
+      .toISOString()
+      .slice(0, 19)
+      .replace('T', ' ');
   const [from, to] = [text(start), text(end)];
-  const zone = offset === 0 ? 'UTC' : zoneText(offset);
+  const zone = !offset ? 'UTC' : zoneText(offset);
   if (from.slice(0, 10) !== to.slice(0, 10)) return `${from}–${to} ${zone}`;
   const [first, last] = [from.slice(11), to.slice(11)];
   return first === last ? `${first} ${zone}` : `${first}–${last} ${zone}`;
@@ -42,7 +45,7 @@ function shownText({ core, shown, question }: Asked, { showings, windows, window
   if (!shown || showings.length === 0) return null;
   const words = [...new Set(showings.flatMap(({ class: code }) => shown.wordsFor(code)))];
   const titles = words.sort().map((word) => wordTitle(core, word));
-  const time = windows.timedByAnnotations && window ? ` ${spanText(window, question.offset)}` : '';
+  const time = windows.timedByAnnotations && window ? ` ${spanText(window, question.utcOffset)}` : '';
   const count = showings.length;
   return {
     en: `shows ${titles.map(({ en }) => en).join(', ')}${time} (${count} ${count === 1 ? 'annotation' : 'annotations'})`,
@@ -56,8 +59,8 @@ function placeText({ place }: Asked, { distance, windows }: Reasons): LocalText 
     const at = `${place.at[0].toFixed(4)}, ${place.at[1].toFixed(4)}`;
     const far = distanceText(distance);
     return windows.path
-      ? { en: `comes within ${far} of ${at}`, zh: `最近处距 ${at} ${far}` }
-      : { en: `${far} from ${at}`, zh: `距 ${at} ${far}` };
+      ? { en: `comes within ${far} of ${at}`, zh: `距 (${at}) 最近处 ${far}` }
+      : { en: `${far} from ${at}`, zh: `距 (${at}) ${far}` };
   }
   const over = windows.whollyInside ? '' : 'partly ';
   const zh = windows.whollyInside ? '位于' : '部分位于';
@@ -68,7 +71,7 @@ function placeText({ place }: Asked, { distance, windows }: Reasons): LocalText 
 function timeText({ question }: Asked, { window, windows, asset, found }: Reasons): LocalText | null {
   if (!window || windows.timedByAnnotations || found) return null;
   const part = asset.when && window.end > window.start && windows.path ? 'there' : 'recorded';
-  const text = spanText(window, question.offset);
+  const text = spanText(window, question.utcOffset);
   return part === 'there' ? { en: `there ${text}`, zh: `在该处的时间 ${text}` } : { en: `recorded ${text}`, zh: `记录于 ${text}` }; // prettier-ignore
 }
 

@@ -17,10 +17,10 @@ function distance(metres: number): string {
 }
 
 /** An instant at an offset, without the seconds that are none: 2026-03-02T06:00+08:00. */
-export function instantText(date: Date, offset = 0): string {
-  const local = new Date(date.getTime() + offset * 60_000).toISOString().replace('Z', '');
+export function instantText(date: Date, offset?: number | null): string {
+  const local = new Date(date.getTime() + (offset ?? 0) * 60_000).toISOString().replace('Z', '');
   const short = local.replace(/(?::00)?\.000$/, '');
-  if (offset === 0) return `${short}Z`;
+  if (!offset) return `${short}Z`;
   const minutes = Math.abs(offset);
   const two = (n: number) => String(n).padStart(2, '0');
   return `${short}${offset < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
@@ -46,13 +46,14 @@ function queryText({ id, params }: NonNullable<SearchQuestion['query']>): string
 
 /** The text form of a question, as `parseQuestion` reads it. */
 export function printQuestion(question: SearchQuestion): string {
-  const { where, when, shows, subject, findingCode, licences, datasets, plugins, kind, text, query, offset } = question;
+  const { where, when, shows, subject, findingCode, licences, datasets, plugins, kind, text, query, utcOffset } =
+    question;
   const one = (clause: Clause, given: string | null | undefined) => (given ? [`${begin(clause)} ${word(given)}`] : []);
   const many = (clause: Clause, given: string[] | null | undefined) =>
     given ? [`${begin(clause)} ${words(given)}`] : [];
   const instant = (clause: 'from' | 'to') => {
     const date = when?.[clause];
-    return date ? [`${begin(clause)} ${instantText(date, offset)}`] : [];
+    return date ? [`${begin(clause)} ${instantText(date, utcOffset)}`] : [];
   };
   return [
     ...placeText(where),

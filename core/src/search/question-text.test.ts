@@ -22,7 +22,7 @@ const WHOLE =
 
 describe('the text form of a question', () => {
   it('says all that a question can say', () => {
-    const { offset, ...question } = parseQuestion(WHOLE);
+    const { utcOffset, ...question } = parseQuestion(WHOLE);
     expect(question).toEqual({
       where: { near: { lon: 112.587, lat: 37.892, metres: 3_000 } },
       when: { from: new Date('2026-03-01T22:00:00Z'), to: new Date('2026-03-02T00:00:00Z') },
@@ -34,8 +34,8 @@ describe('the text form of a question', () => {
       text: 'belt 2',
       query: { id: 'mining.gas-with-people', params: { ch4: 1, margin: 5 } },
     });
-    expect(offset).toBe(480);
-    expect(printQuestion({ ...question, offset: 480 })).toBe(
+    expect(utcOffset).toBe(480);
+    expect(printQuestion({ ...question, utcOffset: 480 })).toBe(
       'within 3 km of 112.587,37.892 from 2026-03-02T06:00+08:00 to 2026-03-02T08:00+08:00 showing person, vehicle ' +
         'with finding geospatial.gap under CC-BY-4.0 in demo-mining about SUBJECT matching "belt 2" ' +
         'asking mining.gas-with-people(ch4=1, margin=5)',
@@ -137,16 +137,16 @@ describe('the text form of a question', () => {
       kind: spoken,
       text: spoken,
       query: fc.record({ id: spoken, params }, { requiredKeys: ['id'] }),
-      offset: fc.integer({ min: -14 * 60, max: 14 * 60 }),
+      utcOffset: fc.integer({ min: -14 * 60, max: 14 * 60 }),
     },
     { requiredKeys: [] },
   );
 
   it('gives the question back that it was made of', () => {
     fc.assert(
-      fc.property(question, ({ offset, ...given }) => {
+      fc.property(question, ({ utcOffset, ...given }) => {
         const fields = checkedQuestion(given);
-        const asked: SearchQuestion = given.when ? { ...fields, offset: offset ?? 0 } : fields;
+        const asked: SearchQuestion = given.when ? { ...fields, utcOffset: utcOffset ?? 0 } : fields;
         expect(parseQuestion(printQuestion(asked))).toEqual(asked);
       }),
       { numRuns: 500 },

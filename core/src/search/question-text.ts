@@ -60,7 +60,7 @@ type Draft = { -readonly [K in keyof SearchQuestion]: SearchQuestion[K] };
 function time(scan: TextScanner, draft: Draft, end: 'from' | 'to'): void {
   const { date, offset } = scan.instant();
   draft.when = { ...draft.when, [end]: date };
-  draft.offset ??= offset;
+  draft.utcOffset ??= offset;
 }
 
 /** How each clause is read once its words are. */
@@ -110,8 +110,7 @@ export function parseQuestion(text: string): SearchQuestion {
     READERS[clause](scan, draft);
     scan.sign(';；。');
   }
-  const { offset, ...question } = draft;
-  return { ...checkedQuestion(question), ...(offset === undefined ? {} : { offset }) };
+  return checkedQuestion(draft);
 }
 
 const EXAMPLES = '“within”, “from”, “showing”, “under”, “在”, “从”, “出现”';

@@ -32,13 +32,12 @@ export const searchQuestion = z.strictObject({
   datasets: words(200).nullish(),
   plugins: words(50).nullish(),
   kind: word.nullish(),
+  /** Minutes east of Greenwich in which the asker reads times. The text form says it with its times. */
+  utcOffset: z.int().min(-1_080).max(1_080).nullish(),
   query: z.strictObject({ id: word, params: z.record(z.string(), z.json()).nullish() }).nullish(),
 });
 
-export type SearchQuestion = z.output<typeof searchQuestion> & {
-  /** Minutes east of Greenwich in which the asker writes times; known from the text form only. */
-  offset?: number;
-};
+export type SearchQuestion = z.output<typeof searchQuestion>;
 
 /** A question checked; BAD_INPUT names the field at fault. */
 export function checkedQuestion(input: unknown): SearchQuestion {

@@ -31,7 +31,8 @@ export function metresToArc(point: Vector, a: Vector, b: Vector): number {
   const normal = cross(a, b);
   const length = sqrt(dot(normal, normal));
   const ends = min(metresBetween(point, a), metresBetween(point, b));
-  if (length === 0) return ends;
+  // An arc of less than 6 mm is a point: the direction of its circle is lost in the rounding.
+  if (length < 1e-9) return ends;
   // Beside the arc, not before or behind it: only then is the way to the great circle the shortest.
   const beside = dot(cross(normal, a), point) >= 0 && dot(cross(b, normal), point) >= 0;
   if (!beside) return ends;

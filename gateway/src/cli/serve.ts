@@ -15,10 +15,12 @@ const QUERIES = [
     '{ findings(first: 20) { edges { node { severity code message { zh en } asset { name } } } } }',
   ],
   [
-    'CT slices of at most 5 mm',
-    '{ assets(filter: { facets: [{ key: "medical.modality", eq: "CT" }, { key: "medical.sliceThickness", lte: 5 }] }, first: 5) { totalCount { value } edges { node { name medical { sliceThickness rows columns } } } } }',
+    'Across domains: where is somebody to be seen within 3 km of the shaft between six and eight?',
+    '{ search(text: "within 3 km of 112.587,37.892 from 2026-03-02T06:00+08:00 to 2026-03-02T08:00+08:00 showing person") { totalCount { value } edges { node { asset { name } window { start end } dataset { name } licence why { zh en } } } } }',
   ],
 ];
+/** The last of them in the shell: on a map and a timeline. */
+const SEARCH = '/search?near=112.587,37.892,3000&from=2026-03-01T22:00:00Z&to=2026-03-02T00:00:00Z&shows=person';
 
 /** Runs until SIGINT or SIGTERM. The log goes to a file; the terminal is for people. */
 export async function serve({ demo = false }: { demo?: boolean }): Promise<void> {
@@ -59,6 +61,6 @@ export async function serve({ demo = false }: { demo?: boolean }): Promise<void>
 async function greet(url: string, path: string): Promise<void> {
   const queries = QUERIES.map(([question, query]) => `  # ${question}\n  ${query}`).join('\n\n');
   process.stdout.write(
-    `\nLode is at ${url}\nSign in (once): ${url}${path}\n\nThree questions for POST ${url}/graphql:\n\n${queries}\n\nStop with Ctrl-C; the data stay.\n`,
+    `\nLode is at ${url}\nSign in (once): ${url}${path}\nOne question across domains, on a map: ${url}${SEARCH}\n\nThree questions for POST ${url}/graphql:\n\n${queries}\n\nStop with Ctrl-C; the data stay.\n`,
   );
 }

@@ -26,6 +26,23 @@ function placesOf(findings: ViewerFinding[]): object {
   return { type: 'FeatureCollection', features };
 }
 
+type Corners = [Corner, Corner, Corner, Corner];
+type Corner = [number, number];
+
+/**
+ * Top left, top right, bottom right, bottom left of a raster. Its outline begins at the top left and runs down the left
+ * side with as many pieces a side; a grid that is not north up lies askew in longitude and latitude.
+ */
+function cornersOf({ bbox, geometry }: NonNullable<ViewerProps['asset']['where']>): Corners {
+  const { type, coordinates } = geometry as { type?: string; coordinates?: Corner[][] };
+  const ring = type === 'Polygon' ? coordinates?.[0] : undefined;
+  const side = ((ring?.length ?? 0) - 1) / 4;
+  const [west, south, east, north] = bbox as Box;
+  return ring && side >= 1 && Number.isInteger(side) && coordinates?.length === 1
+    ? [ring[0]!, ring[3 * side]!, ring[2 * side]!, ring[side]!]
+    : [[west, north], [east, north], [east, south], [west, south]]; // prettier-ignore
+}
+
 /** A layer or a raster on an offline map: its features, what was drawn on it, and where something is wrong. */
 export function Viewer(props: ViewerProps) {
   const { asset, annotations, findings, selection, chrome, rows, openPart, locale } = props;
@@ -35,6 +52,7 @@ export function Viewer(props: ViewerProps) {
   const map = useMap(element, box);
   const ready = map.state === 'ready' ? map.map : null;
   const [loaded, setLoaded] = useState<Loaded>({ rows: [], all: false });
+  const [unread, setUnread] = useState(false);
   const [chosen, setChosen] = useState<ViewerRow | null>(null);
   const [shown, setShown] = useState({ features: true, annotations: true, findings: true, picture: true });
   const isLayer = asset.kind === 'geospatial.layer';
@@ -57,7 +75,7 @@ export function Viewer(props: ViewerProps) {
         setLoaded({ rows: [...page.rows], all: page.all });
         source('features', featureCollection(page.rows));
       };
-      void loadFeatures(rows, bbox, signal, show).catch(() => undefined);
+      void loadFeatures(rows, bbox, signal, show).catch(() => signal.aborted || setUnread(true));
     };
     read(null);
     if (total <= MOST_FEATURES) return () => reading.abort();
@@ -77,22 +95,23 @@ export function Viewer(props: ViewerProps) {
     const part =
       asset.parts.find(({ role }) => role === 'preview') ?? asset.parts.find(({ role }) => role === 'thumbnail');
     if (!part) return;
-    let url: string | null = null;
     let gone = false;
-    void openPart(part.role).then((bytes) => {
+    const show = async () => {
+      const picture = await createImageBitmap(new Blob([await openPart(part.role)], { type: part.mediaType }));
       if (gone) return;
-      url = URL.createObjectURL(new Blob([bytes], { type: part.mediaType }));
-      const [west, south, east, north] = box;
-      const coordinates = [[west, north], [east, north], [east, south], [west, south]]; // prettier-ignore
-      ready.addSource('picture', { type: 'image', url, coordinates: coordinates as never });
+      // A canvas, not an address: the map would fetch a blob's, which the page's content security policy forbids.
+      const canvas = document.createElement('canvas');
+      [canvas.width, canvas.height] = [picture.width, picture.height];
+      canvas.getContext('2d')!.drawImage(picture, 0, 0);
+      ready.addSource('picture', { type: 'canvas', canvas, animate: false, coordinates: cornersOf(asset.where!) });
       ready.addLayer(
         { id: 'picture', type: 'raster', source: 'picture', paint: { 'raster-fade-duration': 0 } },
         'features-fill',
       );
-    });
+    };
+    void show().catch(() => gone || setUnread(true));
     return () => {
       gone = true;
-      if (url) URL.revokeObjectURL(url);
     };
   }, [ready, asset.id]);
 
@@ -187,9 +206,11 @@ export function Viewer(props: ViewerProps) {
     ? words.nowhere
     : map.state === 'failed'
       ? words.failed
-      : isLayer && loaded.rows.length === 0 && !loaded.all
-        ? words.loading
-        : null;
+      : unread
+        ? words.unread
+        : isLayer && loaded.rows.length === 0 && !loaded.all
+          ? words.loading
+          : null;
   return (
     <div style={{ position: 'relative', width: '100%', height: '100%', minHeight: 240, background: '#0b0d10' }}>
       <div ref={element} aria-label={asset.name} style={{ position: 'absolute', inset: 0 }} />

@@ -37,6 +37,8 @@ const footageContextSchema = z.object({
   camera: cameraSchema.nullable().default(null),
   /** Start by the camera's clock, nanoseconds since the Unix epoch. */
   start: z.string().regex(/^\d+$/).nullable().default(null),
+  /** Files of readings of the same shift. */
+  readings: z.array(z.string()).default([]),
   /** Code of the belt sensor of the camera's area; its readings are the companion `readings`. */
   belt: z.string().nullable().default(null),
 });

@@ -60,6 +60,7 @@ function planShift(shift: ShiftFile, root: string, has: (path: string) => boolea
         ...shared,
         camera: { code, name, area, lon, lat, zones: zones as unknown as JsonObject[] },
         start: time === null ? null : String(time),
+        readings: readings.map((one) => root + one),
         belt: belt?.code ?? null,
       },
       companions: { shift: shiftPath, ...(belt && first !== undefined && { readings: root + first }) },

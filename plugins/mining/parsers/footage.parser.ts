@@ -91,6 +91,7 @@ export const footageParser: Parser = {
             clockVerdict: clock.offset.verdict,
             zones: (camera?.zones ?? []).map(({ rule, ...zone }) => ({ ...zone, ...(rule !== undefined && { rule }) })),
           },
+          links: known.readings.map((path) => ({ role: 'sensors', path })),
           words: camera?.name ? [camera.name.en, camera.name.zh] : [],
           ...(isGif
             ? { derivatives: await firstPicture(() => source.read(0, source.size)) }

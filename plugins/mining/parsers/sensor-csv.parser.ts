@@ -2,6 +2,7 @@ import type { FindingDraft, JsonObject, ParsedChannel, Parser } from '@lode/core
 import { ordered } from '@lode/core/series';
 import { finding, inEnglish } from '../findings.ts';
 import { sensorContext, shiftGroups, shaftPlace, type SensorContext } from '../layouts/shift-context.ts';
+import { limitsInForce } from '../data/rule-packs/index.ts';
 import { checkSamples } from '../sensors/check-samples.ts';
 import { QUANTITIES, isQuantity, quantityNamed, unitFactor, type Quantity } from '../sensors/quantities.ts';
 import { readReadings, type RawSensor, type Readings } from '../sensors/read-readings.ts';
@@ -76,6 +77,8 @@ function sensorResult(raw: RawSensor, context: SensorContext, findings: FindingD
   const unit = understood ? understood.unit : written;
   const attributes: JsonObject = { quantity: understood?.id ?? 'unknown', placeClass, area, sensor: code };
   if (labels.length > 0) attributes['labels'] = labels;
+  const limits = understood && limitsInForce(understood.id, placeClass, new Date(Number(samples.t[0]! / 1_000_000n)));
+  if (limits) Object.assign(attributes, limits);
   const [en, zh] = [quantity?.title.en ?? 'Sensor', quantity?.title.zh ?? '传感器'];
   return {
     channel: {

@@ -31,7 +31,7 @@ function draw(canvas: HTMLCanvasElement, series: ViewerSeries, channel: ViewerCh
   const limits = limitsOf(channel);
   const known = [...series.min, ...series.max, ...limits].filter((value) => !Number.isNaN(value));
   const low = channel.type === 'state' ? 0 : Math.min(...known, 0);
-  const high = channel.type === 'state' ? 1 : Math.max(...known, low + 1e-9);
+  const high = Math.max(...known, channel.type === 'state' ? 1 : low + 1e-9);
   const [start, end] = [Number(from / 1_000_000n), Number(to / 1_000_000n)];
   const x = (t: number) => ((t - start) / (end - start)) * width;
   const y = (value: number) => HEIGHT - 5 - ((value - low) / (high - low)) * (HEIGHT - 10);
@@ -62,15 +62,27 @@ function draw(canvas: HTMLCanvasElement, series: ViewerSeries, channel: ViewerCh
   context.stroke();
 }
 
-/** Value that holds at a time: the last sample at or before it; null in a gap or before the first. */
+/**
+ * Value that holds at a time: the last sample at or before it; null in a gap. What is read begins with the window, so at
+ * its very edge the first sample stands in, if it comes within a point's width.
+ */
 function valueAt({ t, max }: ViewerSeries, now: bigint): number | null {
   const ms = Number(now / 1_000_000n);
+  const width = t.length > 1 ? (t.at(-1)! - t[0]!) / (t.length - 1) : 0;
   let found: number | null = null;
   for (const [i, at] of t.entries()) {
-    if (at > ms) break;
+    if (at > ms && (i > 0 || at > ms + width)) break;
     found = Number.isNaN(max[i]!) ? null : max[i]!;
   }
   return found;
+}
+
+/** A state in the file's own words or as on and off; a count as it is; a measure with its unit. */
+function valueText({ type, unit, attributes }: ViewerChannel, value: number, words: Words): string {
+  if (type === 'number') return `${value.toFixed(2)} ${unit ?? ''}`;
+  const label = (attributes['labels'] as unknown[] | undefined)?.[value];
+  if (typeof label === 'string') return label;
+  return attributes['quantity'] === 'belt' ? (value >= 0.5 ? words.on : words.off) : String(value);
 }
 
 /** One channel on the shared time axis, with its limits and the value under the cursor of time. */
@@ -90,14 +102,7 @@ export function SensorLane({ channel, window: read, from, to, now, words, locale
     return () => again.disconnect();
   }, [series, channel, from, to]);
   const value = series && valueAt(series, now);
-  const words1 =
-    value === null
-      ? words.gap
-      : channel.type === 'state'
-        ? value >= 0.5
-          ? words.on
-          : words.off
-        : `${value.toFixed(2)} ${channel.unit ?? ''}`;
+  const said = value === null ? words.gap : valueText(channel, value, words);
   const place = Number(((now - from) * 10_000n) / (to - from || 1n)) / 100;
   return (
     <div style={{ display: 'flex', borderTop: '1px solid #20262f', height: HEIGHT }}>
@@ -105,7 +110,7 @@ export function SensorLane({ channel, window: read, from, to, now, words, locale
         <div style={{ whiteSpace: 'nowrap', textOverflow: 'ellipsis', overflow: 'hidden' }}>
           {channel.title[locale]}
         </div>
-        <div style={{ color: '#ffd166', fontVariantNumeric: 'tabular-nums' }}>{words1}</div>
+        <div style={{ color: '#ffd166', fontVariantNumeric: 'tabular-nums' }}>{said}</div>
       </div>
       <div
         style={{ position: 'relative', flex: 1, cursor: 'ew-resize' }}

@@ -22,7 +22,7 @@ export function titleWithUnit(declaration: { title: LocalText; unit: string | nu
   return format.locale === 'zh' ? `${title}（${unit}）` : `${title} (${unit})`;
 }
 
-/** A facet's value in words. What has no plain form is shown as JSON, so that nothing is hidden. */
+/** A facet's value in words. A text in both languages is shown in the reader's; what has no plain form is shown as JSON, so that nothing is hidden. */
 export function facetText(value: unknown, format: Format, type?: string): string {
   if (value === null || value === undefined || value === '') return '';
   if (typeof value === 'number') return format.number(value);
@@ -35,5 +35,8 @@ export function facetText(value: unknown, format: Format, type?: string): string
   if (typeof value === 'string') return value;
   if (Array.isArray(value))
     return value.map((one) => facetText(one, format, type)).join(format.locale === 'zh' ? '，' : ', ');
+  const { en, zh, ...rest } = value as Partial<LocalText>;
+  if (typeof en === 'string' && typeof zh === 'string' && Object.keys(rest).length === 0)
+    return format.text({ en, zh });
   return JSON.stringify(value);
 }

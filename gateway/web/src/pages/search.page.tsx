@@ -65,7 +65,14 @@ export function SearchPage() {
             <span className="quiet"> {t('ask.loaded', { shown: format.number(matches.length) })}</span>
           )}
         </p>
-        {!asked && <Empty>{t('ask.start')}</Empty>}
+        {!asked && (
+          <Empty>
+            {t('ask.start')}
+            <p>
+              <Button onClick={() => change({ shows: ['person'] })}>{t('ask.example')}</Button>
+            </p>
+          </Empty>
+        )}
         {asked && query.isPending && <Waiting rows={8} />}
         {asked && query.error && <Failure error={query.error} onRetry={() => void query.refetch()} />}
         {asked && query.isSuccess && matches.length === 0 && <Empty>{t('ask.nothing')}</Empty>}

@@ -15,6 +15,7 @@ export interface SearchQuestion {
   plugins?: string[];
   kind?: string;
   query?: { id: string; params?: Record<string, unknown> };
+  utcOffset?: number;
 }
 
 export interface MatchedAsset {

@@ -5,7 +5,7 @@ import { SEARCH } from '../queries/search.ts';
 import type { Match } from '../queries/search.ts';
 import { domainColour } from './domain-colour.ts';
 import type { Placed } from './placed.ts';
-import { questionOf } from './question-address.ts';
+import { localQuestionOf } from './question-address.ts';
 import type { QuestionAddress } from './question-address.ts';
 
 const pageSize = 100;
@@ -15,7 +15,7 @@ export type KeyedMatch = Match & { key: string };
 
 /** The matches of a question, page by page. Nothing is asked without a condition. */
 export function useMatches(address: QuestionAddress) {
-  const question = questionOf(address);
+  const question = localQuestionOf(address);
   const asked = address.text ? { text: address.text } : question ? { question } : null;
   const query = useInfiniteQuery({
     queryKey: ['matches', asked],

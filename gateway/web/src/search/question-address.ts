@@ -97,6 +97,13 @@ export function questionOf(address: QuestionAddress): SearchQuestion | null {
   return Object.keys(question).length > 0 ? question : null;
 }
 
+/** The question as it is sent: with the zone in which the reader's clock runs, so that the hub tells times in it. */
+export function localQuestionOf(address: QuestionAddress): SearchQuestion | null {
+  const question = questionOf(address);
+  const day = address.from ?? address.to;
+  return question && { ...question, utcOffset: -(day ? new Date(day) : new Date()).getTimezoneOffset() };
+}
+
 /** The address without what is empty; a condition that changes puts the text form away. */
 export function withCondition(
   address: QuestionAddress,

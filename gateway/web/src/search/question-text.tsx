@@ -1,7 +1,7 @@
 import { Input } from 'antd';
 import { useEffect, useState } from 'react';
 import { useText } from '../i18n/i18n.ts';
-import { questionOf } from './question-address.ts';
+import { localQuestionOf } from './question-address.ts';
 import type { QuestionAddress } from './question-address.ts';
 import { useQuestionText } from './question-words.hook.ts';
 
@@ -9,7 +9,7 @@ import { useQuestionText } from './question-words.hook.ts';
 export function QuestionText(props: { address: QuestionAddress; onChange: (address: QuestionAddress) => void }) {
   const { address, onChange } = props;
   const { t } = useText();
-  const question = questionOf(address);
+  const question = localQuestionOf(address);
   const written = useQuestionText(address.text ? null : question);
   const given = address.text ?? (question ? written : '');
   const [text, setText] = useState(given ?? '');

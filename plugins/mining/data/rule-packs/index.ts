@@ -19,6 +19,13 @@ export function limitsOf(pack: RulePack, quantity: string, placeClass: string | 
   return pack.rows.find((row) => row.quantity === quantity && row.placeClass === placeClass) ?? null;
 }
 
+/** What a lane draws: the limits of a place by the pack in force on that day, with the pack's id; null: there is none. */
+export function limitsInForce(quantity: string, placeClass: string | null, day: Date) {
+  const pack = RULE_PACKS.findLast((one) => inForce(one, day));
+  const row = pack && limitsOf(pack, quantity, placeClass);
+  return row ? { alarm: row.alarm, cutOff: row.cutOff, rulePack: pack.id } : null;
+}
+
 export type GasState = 'normal' | 'alarm' | 'cut-off';
 
 /**
