@@ -1,31 +1,38 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 
 /** Which workspaces each workspace may name: read from the package.json files of the folder that is cruised. */
-const workspaces = globSync('{core,plugins/*,gateway,gateway/web,tests}/package.json').map((file) => {
+const workspaces = globSync(
+  '{core,plugins/*,examples/*,gateway,gateway/web,gateway/plugin-template,tests}/package.json',
+).map((file) => {
   const { name, dependencies = {}, devDependencies = {} } = JSON.parse(readFileSync(file, 'utf8'));
   const folder = file.replaceAll('\\', '/').replace(/package\.json$/, '');
   return { name, folder, declared: { ...dependencies, ...devDependencies } };
 });
 
+/** Not what lies in gateway/ and is a workspace of its own. */
+const OTHERS = '(?!(?:web|plugin-template)/)';
+
 /** npm links every workspace into one node_modules, so an undeclared one resolves as well; only this list tells. */
 const undeclaredWorkspaces = workspaces.map(({ name: own, folder, declared }) => ({
   name: 'declare-what-you-import',
   severity: 'error',
-  from: { path: `^${folder}(?!web/)` },
+  from: { path: `^${folder}${OTHERS}` },
   to: {
     path: workspaces
       .filter(({ name }) => name !== own && !Object.hasOwn(declared, name))
-      .map((other) => `^${other.folder}(?!web/)`),
+      .map((other) => `^${other.folder}${OTHERS}`),
     dependencyTypes: ['undetermined'],
   },
 }));
 
-/** A workspace: `core`, `plugins/<id>`, `gateway/web`, `gateway`, `tests`. Group 1 is its folder. */
-const OWN = '^(core|plugins/[^/]+|gateway/web|gateway(?!/web/)|tests)/';
-/** Inside the same workspace; the web shell inside gateway/ is one of its own. */
-const SAME = '^$1/(?!web/)';
-const PLUGIN = '^plugins/|^@lode/plugin-';
-const GATEWAY = '^gateway/|^@lode/(?:gateway|web)(?:/|$)';
+/** A workspace: `core`, `plugins/<id>`, `examples/<id>`, `gateway`, `tests`, … Group 1 is its folder. */
+const OWN = `^(core|(?:plugins|examples)/[^/]+|gateway/web|gateway/plugin-template|gateway(?!/(?:web|plugin-template)/)|tests)/`;
+/** Inside the same workspace. */
+const SAME = `^$1/${OTHERS}`;
+/** Plugins lie in plugins/ (Lode's own), in examples/ (made by `lode plugin new`), and one is what that copies. */
+const IN_PLUGIN = '^(?:plugins|examples|gateway(?=/plugin-template/))/([^/]+)/';
+const PLUGIN = [IN_PLUGIN, '^@lode/plugin-'];
+const GATEWAY = '^gateway/(?!plugin-template/)|^@lode/(?:gateway|web)(?:/|$)';
 const TESTS = '^tests/|^@lode/tests(?:/|$)';
 
 /** The dependency directions of docs/architecture.md; tests/boundaries proves each rule with a seeded violation. */
@@ -36,20 +43,20 @@ export default {
       comment: 'The core builds and runs without any plugin, and without the gateway.',
       severity: 'error',
       from: { path: '^core/' },
-      to: { path: [PLUGIN, GATEWAY, TESTS] },
+      to: { path: [...PLUGIN, GATEWAY, TESTS] },
     },
     {
       name: 'plugins-are-islands',
       comment: 'A plugin can be deleted without touching another one.',
       severity: 'error',
-      from: { path: '^plugins/([^/]+)/' },
-      to: { path: PLUGIN, pathNot: ['^plugins/$1/', '^@lode/plugin-$1(?:/|$)'] },
+      from: { path: IN_PLUGIN },
+      to: { path: PLUGIN, pathNot: ['^(?:plugins|examples|gateway)/$1/', '^@lode/plugin-$1(?:/|$)'] },
     },
     {
       name: 'plugin-not-to-gateway',
       comment: 'A plugin knows the contract of the core, not what serves it.',
       severity: 'error',
-      from: { path: '^plugins/' },
+      from: { path: IN_PLUGIN },
       to: { path: [GATEWAY, TESTS] },
     },
     {
@@ -58,7 +65,7 @@ export default {
       severity: 'error',
       from: { path: OWN },
       to: {
-        path: '^(?:core|plugins|gateway|tests)/|^@lode/',
+        path: '^(?:core|plugins|examples|gateway|tests)/|^@lode/',
         pathNot: SAME,
         dependencyTypes: ['local', 'unknown'],
       },

@@ -17,13 +17,17 @@ function check(plugin: Plugin): void {
     refuse(plugin, `it is written for core ${plugin.coreRange}, and this is ${CORE_VERSION}.`);
   }
   const parsers = new Set(plugin.parsers.map(({ id }) => id));
-  const owned = [...plugin.kinds, ...plugin.parsers].map(({ id }) => id);
+  const { kinds, layouts = [], queries = [], viewers = [], readers = [] } = plugin;
+  const owned = [...kinds, ...plugin.parsers, ...layouts, ...queries, ...viewers].map(({ id }) => id);
   const rules = (plugin.validators ?? []).map(({ rule }) => rule);
   for (const name of [...owned, ...rules]) {
     if (!name.startsWith(`${plugin.id}.`)) refuse(plugin, `${name} must start with "${plugin.id}.".`);
   }
   for (const { parser } of plugin.sniffers) {
     if (!parsers.has(parser)) refuse(plugin, `a sniffer names the parser ${parser}, which it does not have.`);
+  }
+  for (const { kind } of readers) {
+    if (!kinds.some(({ id }) => id === kind)) refuse(plugin, `a reader is for ${kind}, which is no kind of its own.`);
   }
 }
 

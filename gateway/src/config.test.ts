@@ -11,6 +11,7 @@ describe('readConfig', () => {
       port: 4780,
       publicUrl: undefined,
       plugins: undefined,
+      pluginPath: [],
       mongodbUri: undefined,
       mongod: undefined,
       blobs: { kind: 'file', folder: resolve('.lode/blobs') },
@@ -21,6 +22,12 @@ describe('readConfig', () => {
   it('tells no plugins from all plugins', () => {
     expect(readConfig({ LODE_PLUGINS: '' }).plugins).toEqual([]);
     expect(readConfig({ LODE_PLUGINS: 'medical, industrial-qc' }).plugins).toEqual(['medical', 'industrial-qc']);
+  });
+
+  it('resolves the folders of plugins that lie elsewhere', () => {
+    const { pluginPath } = readConfig({ LODE_PLUGIN_PATH: 'examples/rock/, /opt/sand ,,' });
+    expect(pluginPath).toEqual([resolve('examples/rock'), resolve('/opt/sand')]);
+    expect(readConfig({ LODE_PLUGIN_PATH: '' }).pluginPath).toEqual([]);
   });
 
   it('treats an empty variable as not set', () => {

@@ -18,7 +18,7 @@ import { createChangeEvents } from './adapters/events/change-events.ts';
 import { createFfmpegGrabber } from './adapters/frames/ffmpeg.ts';
 import { createParserPool, type ParserPoolOptions } from './adapters/parser-pool/pool.ts';
 import { ConfigError, type Config } from './config.ts';
-import { catalogWith } from './plugin-catalog.ts';
+import { catalogWith, openCatalog, type PluginCatalog } from './plugin-catalog.ts';
 
 /** Names this hub in job leases across restarts, so that it finds its own work again at once. */
 async function instanceId(data: string): Promise<string> {
@@ -37,7 +37,7 @@ export interface OpenCore {
 }
 
 export interface CoreOptions {
-  /** File URL of another module that finds plugins as `plugin-catalog.ts` does. */
+  /** File URL of another module that finds plugins as `plugin-catalog.ts` does; LODE_PLUGIN_PATH is then its affair. */
   catalog?: string;
   /** Default: a pool of processes on the catalog. */
   pool?: ParserPool;
@@ -55,9 +55,9 @@ export async function openCore(
   config: Config,
   mongoUri: string,
   log: Log,
-  { catalog = catalogWith(config.pluginPath), pool, limits }: CoreOptions = {},
+  { catalog, pool, limits }: CoreOptions = {},
 ): Promise<OpenCore> {
-  const { loadPlugins } = (await import(catalog)) as typeof import('./plugin-catalog.ts');
+  const { loadPlugins } = catalog ? ((await import(catalog)) as PluginCatalog) : openCatalog(config.pluginPath);
   const list = await loadPlugins(config.plugins);
   const plugins = registerPlugins(list);
   const composed = composeSchema(list);
@@ -75,7 +75,7 @@ export async function openCore(
   const store = await openStore(connection);
   await migrate(store, systemClock.now());
   const events = createChangeEvents(connection.db as never, log);
-  const parsers = pool ?? createParserPool({ ...limits, catalog, log });
+  const parsers = pool ?? createParserPool({ ...limits, catalog: catalog ?? catalogWith(config.pluginPath), log });
   const core: Core = {
     store,
     blobs: await createDiskBlobStore({ root: config.blobs.folder }),

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
@@ -10,7 +10,9 @@ const MORE_VIEWERS = 'virtual:more-viewers';
 
 /** Viewers of plugins that lie elsewhere (LODE_PLUGIN_PATH): the shell names no plugin that is not installed with it. */
 function moreViewers(): Plugin {
-  const folders = (process.env.LODE_PLUGIN_PATH ?? '').split(',').filter((folder) => folder !== '');
+  // The hub gives absolute ones; by hand (`vite` for development) they are seen from the working folder.
+  const given = (process.env.LODE_PLUGIN_PATH ?? '').split(',').map((folder) => folder.trim());
+  const folders = given.filter((folder) => folder !== '').map((folder) => resolve(folder));
   const viewers = folders.flatMap((folder) => {
     const file = join(folder, 'viewer/index.tsx');
     return existsSync(file) ? [`${JSON.stringify(basename(folder))}: () => import(${JSON.stringify(file)})`] : [];

@@ -10,6 +10,7 @@ import { frameParser } from './parsers/frame.parser.ts';
 import { mcapParser } from './parsers/mcap.parser.ts';
 import { nuscenesParser } from './parsers/nuscenes.parser.ts';
 import { openlabelParser, openlabelSniffer } from './parsers/openlabel.parser.ts';
+import { recognisedParser, recognisedSniffer } from './parsers/recognised.parser.ts';
 import { rosbag1Parser } from './parsers/rosbag1.parser.ts';
 import { rosbag2SqliteParser } from './parsers/rosbag2-sqlite.parser.ts';
 import { cutInQuery } from './queries/cut-in.query.ts';
@@ -24,8 +25,8 @@ export const autonomousDrivingPlugin = definePlugin({
   coreRange: '^0.1.0',
   title: { en: 'Autonomous driving', zh: '自动驾驶' },
   kinds: [recordingKind, frameKind],
-  sniffers: [mcapSniffer, rosbag1Sniffer, rosbag2SqliteSniffer, openlabelSniffer],
-  parsers: [mcapParser, rosbag1Parser, rosbag2SqliteParser, nuscenesParser, frameParser, openlabelParser],
+  sniffers: [mcapSniffer, rosbag1Sniffer, rosbag2SqliteSniffer, openlabelSniffer, recognisedSniffer],
+  parsers: [mcapParser, rosbag1Parser, rosbag2SqliteParser, nuscenesParser, frameParser, openlabelParser, recognisedParser],
   layouts: [rosbag2Layout, nuscenesLayout, openlabelLayout],
   validators: [sceneClockValidator],
   queries: [hardBrakeQuery, cutInQuery],

@@ -42,6 +42,22 @@ const SEEDS: [rule: string, what: string, file: string, content: string, more?: 
     'plugins/alpha/viewer/seed-other.tsx',
     imports('@lode/plugin-beta/viewer'),
   ],
+  ['plugins-are-islands', 'an example imports a plugin', 'examples/gamma/seed-other.ts', imports('@lode/plugin-beta')],
+  ['plugins-are-islands', 'a plugin imports an example', 'plugins/beta/seed-example.ts', imports('@lode/plugin-gamma')],
+  [
+    'plugins-are-islands',
+    'the template imports a plugin',
+    'gateway/plugin-template/seed-other.ts',
+    imports('@lode/plugin-alpha'),
+  ],
+  ['core-knows-no-plugin', 'core imports an example', 'core/src/seed-example.ts', imports('@lode/plugin-gamma')],
+  ['plugin-not-to-gateway', 'an example imports the gateway', 'examples/gamma/seed-up.ts', imports('@lode/gateway')],
+  [
+    'plugin-not-to-gateway',
+    'the template imports the gateway around it',
+    'gateway/plugin-template/seed-up.ts',
+    imports('@lode/gateway'),
+  ],
   ['plugin-not-to-gateway', 'a plugin imports the gateway', 'plugins/alpha/seed-up.ts', imports('@lode/gateway')],
   [
     'plugin-not-to-gateway',
@@ -79,8 +95,33 @@ const SEEDS: [rule: string, what: string, file: string, content: string, more?: 
     'gateway/src/seed-web.ts',
     imports('../web/src/main.tsx'),
   ],
+  [
+    'front-door-only',
+    'the gateway reaches into the template inside it',
+    'gateway/src/seed-template.ts',
+    imports('../plugin-template/plugin.ts'),
+  ],
+  [
+    'front-door-only',
+    'an example reaches into core by path',
+    'examples/gamma/seed-path.ts',
+    imports('../../core/src/index.ts'),
+  ],
+  [
+    'front-door-only',
+    'the template reaches into core by path',
+    'gateway/plugin-template/viewer/seed-path.ts',
+    imports('../../../core/src/index.ts'),
+  ],
   ['front-door-only', 'a test reaches into the gateway', 'tests/seed-path.test.ts', imports('../gateway/src/main.ts')],
   ['declare-what-you-import', 'a package of another workspace', 'plugins/beta/seed-hoisted.ts', imports('declared')],
+  ['declare-what-you-import', 'the same in an example', 'examples/gamma/seed-hoisted.ts', imports('declared')],
+  [
+    'declare-what-you-import',
+    'the same in the template',
+    'gateway/plugin-template/seed-hoisted.ts',
+    imports('declared'),
+  ],
   ['declare-what-you-import', 'a package of nobody', 'core/src/seed-stowaway.ts', imports('stowaway')],
   ['declare-what-you-import', 'a package that is not there', 'core/src/seed-absent.ts', imports('absent')],
   [
@@ -127,7 +168,7 @@ describe('the rules', () => {
   it('let a sound tree pass', async () => {
     const { violations, modules } = await withTree(soundTree(), cruise);
     expect(violations).toEqual([]);
-    expect(modules).toBe(12);
+    expect(modules).toBe(15);
   });
 });
 

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -25,7 +26,8 @@ function packageJson(name: string, exports: Record<string, string>, dependencies
  * direction is caught for its direction and not for a missing line in package.json.
  */
 export function soundTree(): Tree {
-  const names = ['@lode/core', '@lode/plugin-alpha', '@lode/plugin-beta', '@lode/gateway', '@lode/web', '@lode/tests'];
+  const plugins = ['alpha', 'beta', 'gamma', 'my-domain'].map((id) => `@lode/plugin-${id}`);
+  const names = ['@lode/core', ...plugins, '@lode/gateway', '@lode/web', '@lode/tests'];
   const others = (own: string) => names.filter((name) => name !== own);
   const tsx = { '.': './plugin.ts', './viewer': './viewer/index.tsx' };
   return {
@@ -41,6 +43,15 @@ export function soundTree(): Tree {
     'plugins/beta/package.json': packageJson('@lode/plugin-beta', tsx, others('@lode/plugin-beta')),
     'plugins/beta/plugin.ts': "import { rule } from '@lode/core';\nexport const beta = rule;\n",
     'plugins/beta/viewer/index.tsx': 'export const seen = 1;\n',
+    'examples/gamma/package.json': packageJson('@lode/plugin-gamma', tsx, others('@lode/plugin-gamma')),
+    'examples/gamma/plugin.ts': "import { rule } from '@lode/core';\nexport const gamma = rule;\n",
+    'gateway/plugin-template/package.json': packageJson(
+      '@lode/plugin-my-domain',
+      tsx,
+      others('@lode/plugin-my-domain'),
+    ),
+    'gateway/plugin-template/plugin.ts': "export { mine } from './kinds.ts';\n",
+    'gateway/plugin-template/kinds.ts': "import { rule } from '@lode/core';\nexport const mine = rule;\n",
     'gateway/package.json': packageJson('@lode/gateway', { '.': './src/main.ts' }, others('@lode/gateway')),
     'gateway/src/main.ts':
       "import { rule } from '@lode/core';\nexport const plugins = [rule, () => import('@lode/plugin-alpha')];\n",
@@ -87,10 +98,13 @@ export interface Violation {
 /** What `npm run check` would say of a folder: the same program with the same rules. Rejects when it cannot judge. */
 export function cruise(folder: string): Promise<{ violations: Violation[]; modules: number; dependencies: number }> {
   const args = [cruiser, '--config', join(root, '.dependency-cruiser.js'), '--output-type', 'json'];
+  // As gateway/bin/check.js has them.
+  const all = ['core', 'plugins', 'examples', 'gateway', 'tests'];
+  const folders = all.filter((one) => existsSync(join(folder, one)));
   return new Promise((resolve, reject) => {
     execFile(
       process.execPath,
-      [...args, 'core', 'plugins', 'gateway', 'tests'],
+      [...args, ...folders],
       // Jest's own NODE_OPTIONS mean nothing to it.
       { cwd: folder, maxBuffer: 1 << 28, env: { ...process.env, NODE_OPTIONS: '' } },
       (error, stdout, stderr) => {

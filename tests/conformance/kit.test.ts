@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { definePlugin, type ParsedItem, type ParseOutput, type Plugin } from '@lode/core';
+import { definePlugin, type NamedQuery, type ParsedItem, type ParseOutput, type Plugin } from '@lode/core';
 import { pluginConformance } from '@lode/core/testing';
 import { loadPlugins } from '@lode/gateway';
+import { z } from 'zod';
 
 const [medical] = (await loadPlugins(['medical'])) as [Plugin];
 const [kind] = medical.kinds as [Plugin['kinds'][number]];
@@ -72,6 +73,10 @@ const READS = 'reads every file of its demo into what can be stored';
 const SNIFFS = 'claims its own formats once and leaves the others';
 const NAMES = 'claims by content, not by name';
 const SAME = 'makes the same demo and reads the same from it, twice';
+const ASKS = 'asks with parameters that are described or have a default';
+const REACH = 'reads and serves only what is its own';
+const IDS = 'names everything by its own id, and nothing twice';
+const TITLES = 'has English and Chinese for everything that people see';
 const PLANTED = 'finds every planted fault of its demo';
 
 const withItem = (more: Partial<ParsedItem>): Parse => {
@@ -81,6 +86,34 @@ const withItem = (more: Partial<ParsedItem>): Parse => {
   };
 };
 let count = 0;
+
+const [line, bbox] = [{ type: 'LineString', coordinates: [[1, 2], [3, 4]] }, [1, 2, 3, 4] as [number, number, number, number]]; // prettier-ignore
+const moving = (times: number[]) => withItem({ core: { where: { bbox, geometry: line, times } } });
+const boxed = (...box: [number, number, number, number]) => withItem({ core: { where: { bbox: box } } });
+async function* nothing() {}
+const query: NamedQuery = { id: 'rock.heavy', version: 1, title, params: z.strictObject({}), run: nothing };
+const asking = (change: Partial<NamedQuery>) => rock(sound, { queries: [{ ...query, ...change }] });
+const reader = { read: () => Promise.resolve({ t: new BigInt64Array(0), v: new Float64Array(0) }) };
+const handle = () => Promise.resolve({ status: 200, headers: {}, body: '' });
+const samples = { t: BigInt64Array.of(1n, 2n), v: Float64Array.of(1, 2) };
+const channel = { key: 'weight', title, type: 'number' as const, samples };
+
+/** Every a.rock goes with a companion. */
+const withCompanion = (companion: string, parse: Parse = sound) =>
+  rock(parse, {
+    layouts: [
+      {
+        id: 'rock.pairs',
+        title,
+        detect: () =>
+          Promise.resolve({
+            confidence: 1,
+            summary: title,
+            plans: new Map([['a.rock', { parser: 'rock.text', phase: 0 as const, companions: { note: companion } }]]),
+          }),
+      },
+    ],
+  });
 
 describe('the conformance kit', () => {
   it('lets a sound plugin pass', async () => {
@@ -135,6 +168,38 @@ describe('the conformance kit', () => {
       [NAMES],
       /named "x\.bin"/,
     ],
+    ['a row without an id', rock(withItem({ rows: [{ id: '', values: {} }] })), [READS], /a row has no id/],
+    ['two rows of one id', rock(withItem({ rows: [{ id: 'a', values: {} }, { id: 'a', values: {} }] })), [READS], /two rows have one id/], // prettier-ignore
+    ['a filed channel that nobody reads', rock(withItem({ channels: [{ ...channel, samples: undefined as never }] })), [READS], /no reader for the kind/], // prettier-ignore
+    ['a channel without samples', rock(withItem({ channels: [{ ...channel, samples: { t: samples.t, v: new Float64Array(1) } }] })), [READS], /of one length/], // prettier-ignore
+    ['times that go back', rock(moving([2_000, 1_000])), [READS], /they do not ascend/],
+    ['other times than positions', rock(moving([1_000])), [READS], /1 times for 2 positions/],
+    ['a place in metres', rock(boxed(500_000, 4_000_000, 500_010, 4_000_010)), [READS], /no west, south, east, north/],
+    ['a box upside down', rock(boxed(1, 4, 2, 3)), [READS], /no west, south, east, north/],
+    ['an end before the start', rock(withItem({ core: { when: { start: new Date(2), end: new Date(1) } } })), [READS], /ends before it starts/], // prettier-ignore
+    [
+      'a companion that is not there',
+      withCompanion('c.rock'),
+      [READS],
+      /names c\.rock as its note, which is not among/,
+    ],
+    ['a part that is no companion', withCompanion('b.rock', withItem({ parts: { index: 'text/plain' } })), [READS], /the part index is none of its companions \(note\)/], // prettier-ignore
+    ['a question of another’s name', asking({ id: 'sand.heavy' }), [IDS], /sand\.heavy is not named rock/],
+    ['a question without Chinese', asking({ title: { en: 'Heavy', zh: '' } }), [TITLES], /no Chinese/],
+    [
+      'a parameter that says nothing',
+      asking({ params: z.strictObject({ least: z.number() }) }),
+      [ASKS],
+      /least has neither/,
+    ],
+    ['parameters that are no object', asking({ params: z.number() }), [ASKS], /must be an object/],
+    [
+      'a reader of a foreign kind',
+      rock(sound, { readers: [{ ...reader, kind: 'sand.sample' }] }),
+      [REACH],
+      /sand\.sample/,
+    ],
+    ['a route without a slash', rock(sound, { routes: [{ method: 'GET', path: 'ogc', handle }] }), [REACH], /GET ogc/],
     [
       'a planted fault that nobody finds',
       rock(sound, {
@@ -147,6 +212,22 @@ describe('the conformance kit', () => {
     const found = await failures(plugin);
     for (const name of failed) expect(found[name]).toMatch(because);
     expect(failed.length).toBeGreaterThan(0);
+  });
+
+  it('lets rows, channels, places, companions and questions pass that are sound', async () => {
+    const full = withItem({
+      rows: [{ id: 'a', values: { kg: 3 } }],
+      channels: [channel],
+      core: { where: { bbox: [179, -1, -179, 1] }, when: { start: new Date(1), end: new Date(1) } },
+    });
+    expect(await failures(rock(full))).toEqual({});
+    expect(await failures(rock(moving([1_000, 1_000])))).toEqual({});
+    // As a companion b.rock is not read for itself, so that its fault stays unseen; nothing else may be wrong.
+    const paired = await failures(withCompanion('b.rock', withItem({ parts: { note: 'text/plain' } })));
+    expect(paired).toEqual({ [PLANTED]: expect.stringContaining('rock.damaged') });
+    const params = z.strictObject({ a: z.number().default(3), b: z.string().optional().describe('which') });
+    expect(await failures(asking({ params }))).toEqual({});
+    expect(await failures(rock(sound, { readers: [{ ...reader, kind: 'rock.sample' }], routes: [{ method: 'GET', path: '/a/:b', handle }] }))).toEqual({}); // prettier-ignore
   });
 
   it('refuses a demo or a reading that changes', async () => {

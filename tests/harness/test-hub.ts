@@ -32,10 +32,12 @@ export interface TestHub {
 
 export interface TestHubOptions extends Pick<HubOptions, 'web' | 'catalog' | 'limits'> {
   plugins?: string;
+  /** As LODE_PLUGIN_PATH says it. */
+  pluginPath?: string;
 }
 
 /** A whole hub on the test run's mongod, with a database and a data folder of its own. */
-export async function startTestHub({ plugins, ...options }: TestHubOptions = {}): Promise<TestHub> {
+export async function startTestHub({ plugins, pluginPath, ...options }: TestHubOptions = {}): Promise<TestHub> {
   const base = process.env['LODE_TEST_MONGODB_URI'];
   if (!base) throw new Error('LODE_TEST_MONGODB_URI is not set: run through jest, whose set-up starts a mongod.');
   const name = `t_${randomBytes(6).toString('hex')}`;
@@ -47,6 +49,7 @@ export async function startTestHub({ plugins, ...options }: TestHubOptions = {})
     LODE_PORT: '0',
     MONGODB_URI: uri,
     ...(plugins === undefined ? {} : { LODE_PLUGINS: plugins }),
+    ...(pluginPath === undefined ? {} : { LODE_PLUGIN_PATH: pluginPath }),
   });
   const { log } = fastify({ logger: { level: 'warn', file: join(data, 'hub.log') } });
   const hub = await startHub(config, { web: false, ...options, log, say: () => undefined });

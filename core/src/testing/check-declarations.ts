@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Kind, parse } from 'graphql';
+import { Kind, parse, printSchema } from 'graphql';
 import type { Plugin } from '../contract/plugin.ts';
 import type { LocalText } from '../contract/values.ts';
 
@@ -7,9 +7,10 @@ const HAN = /\p{Script=Han}/u;
 
 /** Everything that bears a name bears the plugin's; nothing is declared twice. */
 export function checkIds(plugin: Plugin): void {
-  const { id, kinds, parsers, layouts = [], validators = [], viewers = [] } = plugin;
+  const { id, kinds, parsers, layouts = [], validators = [], viewers = [], queries = [] } = plugin;
   assert.match(id, /^[a-z][a-z0-9-]*$/);
-  for (const things of [kinds, parsers, layouts, viewers, validators.map(({ rule }) => ({ id: rule }))]) {
+  const rules = validators.map(({ rule }) => ({ id: rule }));
+  for (const things of [kinds, parsers, layouts, viewers, queries, rules]) {
     const ids = things.map((thing) => thing.id);
     for (const one of ids)
       assert.match(one, new RegExp(`^${id}\\.[a-z][a-z0-9-]*$`), `${one} is not named ${id}.<name>`);
@@ -47,6 +48,7 @@ export function checkTitles(plugin: Plugin): void {
     ...plugin.parsers,
     ...(plugin.layouts ?? []),
     ...(plugin.validators ?? []),
+    ...(plugin.queries ?? []),
     ...(plugin.viewers ?? []),
     ...(plugin.ontologies ?? []).flatMap(({ classes }) => classes),
   ];
@@ -92,4 +94,14 @@ export async function checkStart(plugin: Plugin): Promise<void> {
   ]);
   assert.ok(registerPlugins([plugin]).byId(plugin.id));
   assert.ok(composeSchema([plugin]).schema.getType('Asset'));
+}
+
+/** Taken out and put in again, the schema is what it was: nothing of it is kept anywhere else. */
+export async function checkReturn(plugin: Plugin): Promise<void> {
+  const { composeSchema } = await import('../graphql/compose-schema.ts');
+  const schemaOf = (list: Plugin[]) => printSchema(composeSchema(list).schema);
+  const [alone, enabled, disabled, again] = [[], [plugin], [], [plugin]].map(schemaOf);
+  if (plugin.graphql) assert.notEqual(enabled, alone, 'its type definitions add nothing');
+  assert.equal(disabled, alone, 'the schema without it');
+  assert.equal(again, enabled, 'the schema after it was away');
 }

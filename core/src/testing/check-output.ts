@@ -6,6 +6,7 @@ import type { FindingDraft, ParsedItem, ParseOutput } from '../contract/parsing.
 import type { Plugin } from '../contract/plugin.ts';
 import type { JsonObject } from '../contract/values.ts';
 import { checkText } from './check-declarations.ts';
+import { checkRooms } from './check-rooms.ts';
 
 /** Longest edge in pixels by role. */
 const EDGES: Record<string, number> = { thumbnail: 256, preview: 2_048 };
@@ -83,6 +84,7 @@ export async function checkOutput(plugin: Plugin, output: ParseOutput): Promise<
     assert.match(item.mediaType, /^[\w.+-]+\/[\w.+-]+$/);
     for (const { kind: group, key } of item.groups ?? []) assert.ok(group.startsWith(`${plugin.id}.`) && key !== '');
     for (const finding of item.findings ?? []) checkFinding(plugin, finding);
+    checkRooms(plugin, item);
     await checkDerivatives(item);
   }
   for (const { annotations: drafts, findings: said = [] } of annotations) {

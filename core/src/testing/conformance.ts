@@ -4,8 +4,10 @@ import type { Demo, Plugin } from '../contract/plugin.ts';
 import type { ByteSource, JsonObject } from '../contract/values.ts';
 import { safePath } from '../intake/safe-path.ts';
 import { bytesSource, parseBytes } from './bytes-source.ts';
-import { checkIds, checkStart, checkTitles, checkTypeDefs } from './check-declarations.ts';
+import { checkIds, checkReturn, checkStart, checkTitles, checkTypeDefs } from './check-declarations.ts';
 import { checkOutput } from './check-output.ts';
+import { checkQueries, checkReach } from './check-questions.ts';
+import { checkCompanions } from './check-rooms.ts';
 import { checkClaims, checkNames, checkOwnership } from './check-sniffers.ts';
 import { cuts, mutants } from './damage.ts';
 import { companionsOf, runFiles, type FileRun, type Files, type Ingested } from './run-files.ts';
@@ -109,7 +111,10 @@ export function pluginConformance(plugin: Plugin, options: ConformanceOptions): 
     { name: 'names everything by its own id, and nothing twice', run: async () => checkIds(plugin) },
     { name: 'has English and Chinese for everything that people see', run: async () => checkTitles(plugin) },
     { name: 'adds to the schema under its own name only', run: async () => checkTypeDefs(plugin) },
+    { name: 'asks with parameters that are described or have a default', run: async () => checkQueries(plugin) },
+    { name: 'reads and serves only what is its own', run: async () => checkReach(plugin) },
     { name: 'starts a hub alone', run: () => checkStart(plugin) },
+    { name: 'leaves nothing behind when it is disabled, and comes back the same', run: () => checkReturn(plugin) },
     { name: 'claims with numbers in 0…1, whatever is missing', run: async () => checkClaims(plugin) },
     {
       name: 'claims its own formats once and leaves the others',
@@ -119,10 +124,12 @@ export function pluginConformance(plugin: Plugin, options: ConformanceOptions): 
     {
       name: 'reads every file of its demo into what can be stored',
       run: async () => {
-        const { read } = await demoRun();
-        for (const { path, parser, output } of read.runs) {
+        const { read, files } = await demoRun();
+        for (const run of read.runs) {
+          const { path, parser, output } = run;
           assert.ok(parser, `${path}: nobody knows this file`);
           if (!plugin.parsers.includes(parser)) continue;
+          checkCompanions(run, files);
           await checkOutput(plugin, output);
           const { items = [], annotations = [], findings = [] } = output;
           assert.ok(items.length + annotations.length + findings.length > 0, `${path} vanished`);

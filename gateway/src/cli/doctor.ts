@@ -5,7 +5,7 @@ import { createFfmpegGrabber } from '../adapters/frames/ffmpeg.ts';
 import { findMongodFor } from '../adapters/mongo/embedded-mongod.ts';
 import { openExternal } from '../adapters/mongo/external-mongo.ts';
 import { readConfig, type Config } from '../config.ts';
-import { catalogWith } from '../plugin-catalog.ts';
+import { openCatalog } from '../plugin-catalog.ts';
 import { EXIT } from './exit-codes.ts';
 
 interface Check {
@@ -51,8 +51,7 @@ async function database(config: Config): Promise<string> {
 }
 
 async function plugins(config: Config): Promise<string> {
-  const { loadPlugins } = (await import(catalogWith(config.pluginPath))) as typeof import('../plugin-catalog.ts');
-  const list = await loadPlugins(config.plugins);
+  const list = await openCatalog(config.pluginPath).loadPlugins(config.plugins);
   return list.map(({ id, version }) => `${id} ${version}`).join(', ') || 'none enabled';
 }
 

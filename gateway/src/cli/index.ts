@@ -4,6 +4,7 @@ import { doctor } from './doctor.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { ingest } from './ingest.ts';
 import { login } from './login.ts';
+import { pluginNew } from './plugin-new.ts';
 import { query } from './query.ts';
 import { recount } from './recount.ts';
 import { serve } from './serve.ts';
@@ -67,6 +68,14 @@ program
   .option('--first <n>', 'most answers to a question', '50')
   .option('--json', 'print one JSON object for each answer')
   .action(query);
+
+const plugin = program.command('plugin').description('domains of one’s own');
+plugin
+  .command('new')
+  .description('make a plugin that works and passes its tests, to be changed into one’s own')
+  .argument('<name>', 'its id, in kebab-case: power-grid')
+  .option('--in <folder>', 'where its folder is made (default: examples, in Lode’s own folder)')
+  .action(pluginNew);
 
 program
   .command('verify-audit')

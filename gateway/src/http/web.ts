@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import fastifyStatic from '@fastify/static';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { sendProblem } from './problem.ts';
 
 /** Addresses that belong to programs; everything else that a browser asks for is a page of the shell. */
@@ -24,10 +24,14 @@ export async function registerWeb(app: FastifyInstance, folder: string): Promise
       void reply.header('cache-control', forever ? 'public, max-age=31536000, immutable' : 'no-cache');
     },
   });
+  const sendPage = (reply: FastifyReply) =>
+    reply.type('text/html').header('cache-control', 'no-cache').sendFile('index.html');
+  // Without an index of its own the file server would refuse the bare address as a folder.
+  app.get('/', (_request, reply) => sendPage(reply));
   app.setNotFoundHandler((request, reply) => {
     const page =
       request.method === 'GET' && !NOT_PAGES.test(request.url) && !/\.[a-z0-9]+$/i.test(request.url.split('?')[0]!);
     if (!page) return sendProblem(reply, 'NOT_FOUND', nothing);
-    return reply.type('text/html').header('cache-control', 'no-cache').sendFile('index.html');
+    return sendPage(reply);
   });
 }

@@ -22,11 +22,11 @@ async function tableAt(tree: FileTree, path: string): Promise<Map<string, Row>> 
   return rows;
 }
 
-/** Files beside the tables that belong to the set: T4's status and its map. */
+/** Files beside the tables that belong to the set: T4's status and its map. `map` is the role of the table map.json. */
 function extras(tree: FileTree, root: string): Record<string, string> {
   const status = joined(root, 'status.json');
   const map = joined(root, 'map/lanelet2_map.osm');
-  return { ...(tree.has(status) && { status }), ...(tree.has(map) && { map }) };
+  return { ...(tree.has(status) && { status }), ...(tree.has(map) && { lanelet2: map }) };
 }
 
 function calibrationContext(tables: Tables, token: string, size: JsonObject): JsonObject {

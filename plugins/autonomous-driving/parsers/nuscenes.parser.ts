@@ -85,8 +85,8 @@ export const nuscenesParser: Parser = {
     const { tables, findings } = await readTables({ source, companions });
     const root = typeof context.root === 'string' && context.root !== '' ? `${context.root}/` : '';
     const pathOf = (filename: string) => root + filename;
-    findings.push(...checkReferences(tables), ...(companions.map ? [MAP_NOT_READ] : []));
-    const mediaTypeOf = (role: string) => (role === 'map' ? 'application/xml' : 'application/json');
+    findings.push(...checkReferences(tables), ...(companions.lanelet2 ? [MAP_NOT_READ] : []));
+    const mediaTypeOf = (role: string) => (role === 'lanelet2' ? 'application/xml' : 'application/json');
     const parts = Object.fromEntries(Object.keys(companions).map((role) => [role, mediaTypeOf(role)]));
     const scenes = byScene(tables);
     const items: ParsedItem[] = [];

@@ -75,6 +75,10 @@ const BAD: Record<WkbError['reason'], LocalText> = {
   'too-large': { en: 'More than 200,000 vertices in one geometry', zh: '单个几何的顶点超过 20 万' },
 };
 
+/** SQLite has no truth values: a column declared BOOLEAN holds 0 and 1 (OGC 12-128r18 §1.1.1.1.3, table 1). */
+const valueOf = ({ type }: LayerField, value: unknown) =>
+  storable(type.toUpperCase() === 'BOOLEAN' && (value === 0n || value === 1n) ? value === 1n : value);
+
 function readLayer(db: DatabaseSync, layer: Layer, findings: FindingList) {
   const columns = db.prepare(`SELECT name, type, pk FROM pragma_table_info(?)`).all(layer.table) as Row[];
   const key = columns.find(({ pk }) => Number(pk) === 1)?.name;
@@ -101,7 +105,7 @@ function readLayer(db: DatabaseSync, layer: Layer, findings: FindingList) {
         }
       }
       const values: JsonObject = sink.open
-        ? Object.fromEntries(fields.map(({ name }) => [name, storable(row[name])]))
+        ? Object.fromEntries(fields.map((field) => [field.name, valueOf(field, row[field.name])]))
         : {};
       sink.add(id, geometry, values);
     }

@@ -104,7 +104,7 @@ export const shapefileParser: Parser = {
     sayMissing(input, findings);
     const cpg = companions.cpg ? await smallText(companions.cpg.source) : null;
     if (companions.dbf) reader.table = await DbfTable.open(companions.dbf.source, cpg, findings);
-    for await (const record of shpRecords(source)) {
+    for await (const record of shpRecords(source, companions.shx?.source)) {
       if (record !== 'truncated') await reader.take(record);
       else {
         const message = {

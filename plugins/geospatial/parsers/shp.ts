@@ -111,18 +111,37 @@ function recordOf(view: DataView): ShpRecord {
   return made(geometry, clockwiseHole);
 }
 
-/** Records in the order of the file; `truncated` comes last when the file ends before a record does. */
-export async function* shpRecords(source: RandomAccess): AsyncGenerator<ShpRecord | 'truncated'> {
+/** Where the record of this number (from 0) begins, by the index (`.shx`, p. 23: offsets in 16-bit words); null when it does not say. */
+async function indexed(shx: ByteWindow | null, number: number): Promise<number | null> {
+  const entry = await shx?.at(HEADER + number * 8, 8);
+  return entry ? entry.getUint32(0) * 2 : null;
+}
+
+/**
+ * Records in the order of the file. After a length that lies the index tells where to go on; without it, or when the file
+ * ends before a record does, `truncated` comes last.
+ */
+export async function* shpRecords(
+  source: RandomAccess,
+  index: RandomAccess | null = null,
+): AsyncGenerator<ShpRecord | 'truncated'> {
   const window = new ByteWindow(source);
+  const shx = index && new ByteWindow(index);
   let at = HEADER;
-  while (at + 8 <= source.size) {
+  for (let number = 0; at + 8 <= source.size; number++) {
     const header = await window.at(at, 8);
     const bytes = header ? header.getUint32(4) * 2 : 0;
     // Trailing bytes of nothing are no record: some writers fill up their files.
     if (bytes === 0 && header?.getUint32(0) === 0) return;
     const content = await window.at(at + 8, bytes);
-    if (!content) return yield 'truncated';
-    yield recordOf(content);
-    at += 8 + bytes;
+    if (content) {
+      yield recordOf(content);
+      at += 8 + bytes;
+      continue;
+    }
+    const next = await indexed(shx, number + 1);
+    if (next === null || next <= at || next + 8 > source.size) return yield 'truncated';
+    yield { problem: 'broken' };
+    at = next;
   }
 }
