@@ -61,7 +61,11 @@ const files = async () => [
   },
   ...(await frameFiles()),
   { parser: 'autonomous-driving.openlabel', path: 'labels/a.json', data: new TextEncoder().encode(LABELS) },
-  { parser: 'autonomous-driving.recognised', path: 'map/a.osm', data: new TextEncoder().encode('<osm version="0.6"/>') },
+  {
+    parser: 'autonomous-driving.recognised',
+    path: 'map/a.osm',
+    data: new TextEncoder().encode('<osm version="0.6"/>'),
+  },
 ];
 
 describe('autonomous-driving keeps the contract', () => {

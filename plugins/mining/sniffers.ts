@@ -18,10 +18,10 @@ export const readingsSniffer: Sniffer = {
   parser: 'mining.sensor-csv',
   headBytes: 64 * 1024,
   sniff(head) {
-    if (head.subarray(0, 1024).includes(0)) return 0;
     const text = new TextDecoder(encodingOf(head)).decode(head);
     const [header = '', row = ''] = text.split(/\r\n|\n|\r/).filter((line) => line.trim() !== '');
-    if (header.length > 32 * 1024) return 0;
+    // Zeros among the rows are what a recorder leaves that lost its power; in the header they tell another format.
+    if (header.length > 32 * 1024 || header.includes('\0')) return 0;
     const delimiter = delimiterOf(header);
     const form = readingsForm(cellsOf(header, delimiter), new Set());
     if (!form) return 0;

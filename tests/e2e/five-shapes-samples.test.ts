@@ -97,7 +97,11 @@ describe('geodata', () => {
 
   test('a shapefile is one asset with its parts, and each of its files shares its fate', () => {
     const { states } = delivered.geo;
-    expect(layerOf('geo/mapshaper/dbf/cpg/big5.shp').parts.map(({ role }) => role).sort()).toEqual(
+    expect(
+      layerOf('geo/mapshaper/dbf/cpg/big5.shp')
+        .parts.map(({ role }) => role)
+        .sort(),
+    ).toEqual(
       ['cpg', 'dbf', 'original', 'shx'], // prettier-ignore
     );
     for (const extension of ['shp', 'shx', 'dbf', 'prj']) {
@@ -212,7 +216,9 @@ describe('logs', () => {
     const linked = new Set(recording!.links.map(({ assetId }) => assetId));
     expect(frames.some(({ _id }) => linked.has(_id))).toBe(true);
     // Its tables, status and map lie beside the recording; the map and the table of maps are two files.
-    expect(recording!.parts.map(({ role }) => role)).toEqual(expect.arrayContaining(['sample_data', 'map', 'lanelet2', 'status']));
+    expect(recording!.parts.map(({ role }) => role)).toEqual(
+      expect.arrayContaining(['sample_data', 'map', 'lanelet2', 'status']),
+    );
     for (const { _id, facets } of frames) {
       const { modality, width, height, points } = facets['autonomous-driving'] as Record<string, unknown>;
       expect(modality === 'camera' ? [width, height] : points).toEqual(modality === 'camera' ? [800, 600] : 8);

@@ -40,7 +40,9 @@ export async function gdalLayer(
   const features = stdout
     .split('\n')
     .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as { properties: Record<string, unknown>; geometry: Record<string, unknown> | null });
+    .map(
+      (line) => JSON.parse(line) as { properties: Record<string, unknown>; geometry: Record<string, unknown> | null },
+    );
   const bbox = [Infinity, Infinity, -Infinity, -Infinity];
   for (const { geometry } of features) {
     const parts = (geometry?.['geometries'] ?? [geometry]) as ({ coordinates?: unknown } | null)[];

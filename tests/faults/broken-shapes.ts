@@ -53,7 +53,10 @@ const feature = (i: number) => ({
 export function brokenGeodata(): Files {
   const features = Array.from({ length: WHOLE.features }, (_, i) => feature(i));
   const layer = { table: 'points', srs: 4326 };
-  const rows = features.map(({ geometry, properties }) => ({ geometry: geometry as never, values: { ...properties, note: 'x'.repeat(2_000) } }));
+  const rows = features.map(({ geometry, properties }) => ({
+    geometry: geometry as never,
+    values: { ...properties, note: 'x'.repeat(2_000) },
+  }));
   const collection = text(JSON.stringify({ type: 'FeatureCollection', features }));
   const photo = geoTiff({
     ...{ width: 64, height: 48, pixels: new Uint8Array(64 * 48 * 3).fill(90), origin: [500_000, 4_190_000] },
@@ -67,6 +70,12 @@ export function brokenGeodata(): Files {
     'lying-length': edited(points(), 'shp', (shp) =>
       // Of the eleventh record, in 16-bit words.
       changed(shp, (view) => view.setUint32(SHP.header + 10 * SHP.record + 4, 0x3fff_ffff)),
+    ),
+    'lying-length-no-shx': without(
+      edited(points(), 'shp', (shp) =>
+        changed(shp, (view) => view.setUint32(SHP.header + 10 * SHP.record + 4, 0x3fff_fffe)),
+      ),
+      'shx',
     ),
     'cut-shp': edited(points(), 'shp', (shp) => shp.subarray(0, SHP.header + 25 * SHP.record + 11)),
   };
@@ -146,7 +155,7 @@ export function brokenShift(): Files {
   const rows = Array.from({ length: WHOLE.readings }, (_, i) => reading(i));
   // Set back by a minute after 200 readings: 60 of them have a time that was there before.
   const backwards = rows.map((row, i) => (i < 200 ? row : reading(i - 60).replace(/[^,]+$/, '9')));
-  const garbage = rows.map((row, i) => (i % 10 === 3 ? '\u0000��;;;' : i % 10 === 7 ? `yesterday,CO-1,${i}` : row));
+  const garbage = rows.map((row, i) => (i % 10 === 3 ? '\0\0\0��;;;' : i % 10 === 7 ? `yesterday,CO-1,${i}` : row));
   const csv = (lines: string[]) => text(`time,sensor,value\n${lines.join('\n')}\n`);
   return {
     'cut.mp4': share(whole, 0.6),

@@ -76,6 +76,9 @@ async function industrialFiles(demo: Files, copies: number): Promise<Files> {
   return files;
 }
 
+/** A layer has rows and companions, a table of readings has channels; the demo's footage would only make it slow. */
+const ofRooms = (files: Files): Files => new Map([...files].filter(([path]) => !/\.mp4$/.test(path)));
+
 async function demoFiles(plugin: Plugin): Promise<Files> {
   const demo = await plugin.demo!();
   return new Map((await Array.fromAsync(demo.files())).map(({ path, data }) => [path, data]));
@@ -83,10 +86,13 @@ async function demoFiles(plugin: Plugin): Promise<Files> {
 
 /** Writes the corpus into `folder`: duplicates, a conflict, archives, unreadable files and one large file among it. */
 export async function writeCorpus(folder: string, copies: number): Promise<Delivery[]> {
-  const [medical, industrial] = (await loadPlugins(['medical', 'industrial-qc'])) as [Plugin, Plugin];
+  const ids = ['medical', 'industrial-qc', 'geospatial', 'mining'];
+  const [medical, industrial, geospatial, mining] = (await loadPlugins(ids)) as [Plugin, Plugin, Plugin, Plugin];
   const sets: [string, Files][] = [
     [medical.id, await medicalFiles(await demoFiles(medical), copies)],
     [industrial.id, await industrialFiles(await demoFiles(industrial), copies)],
+    [geospatial.id, ofRooms(await demoFiles(geospatial))],
+    [mining.id, ofRooms(await demoFiles(mining))],
   ];
   const deliveries: Delivery[] = [];
   for (const [plugin, files] of sets) {
@@ -95,7 +101,11 @@ export async function writeCorpus(folder: string, copies: number): Promise<Deliv
       await mkdir(dirname(file), { recursive: true });
       await writeFile(file, data);
     }
-    deliveries.push({ plugin, folder: join(folder, plugin), files: await collectFiles([join(folder, plugin)]) });
+    deliveries.push({
+      plugin,
+      folder: join(folder, plugin),
+      files: await collectFiles([join(folder, plugin)]),
+    });
   }
   return deliveries;
 }

@@ -76,7 +76,10 @@ describe('a log of 2 GB in a hub', () => {
   /** Generates a log of one rate, takes it in and looks at five seconds of it, half a minute after its beginning. */
   async function measure(name: string, seconds: number): Promise<Measured> {
     const file = join(folder, name);
-    await pipeline(Readable.from(generateLog({ seconds, seed: 5, bytesPerSecond: BYTES_PER_SECOND })), createWriteStream(file));
+    await pipeline(
+      Readable.from(generateLog({ seconds, seed: 5, bytesPerSecond: BYTES_PER_SECOND })),
+      createWriteStream(file),
+    );
     const { size: bytes } = await stat(file);
 
     const create = 'mutation ($input: CreateDatasetInput!) { createDataset(input: $input) { ... on Dataset { id } } }';
@@ -117,34 +120,38 @@ describe('a log of 2 GB in a hub', () => {
     const after = readBy([...before.keys()]);
     const windowBytes = [...after].reduce((sum, [one, read]) => sum + read - before.get(one)!, 0);
     const peaks = watch.stop();
-    return { bytes, messages: asset.autonomousDriving.messages, ingestSeconds, peaks, window, windowSeconds, windowBytes };
+    return {
+      bytes,
+      messages: asset.autonomousDriving.messages,
+      ingestSeconds,
+      peaks,
+      window,
+      windowSeconds,
+      windowBytes,
+    };
   }
 
-  test(
-    'fits into 400 MB of hub and parser, and a window costs what it costs in a log of 200 MB',
-    async () => {
-      const small = await measure('small.mcap', 60);
-      const large = await measure('large.mcap', 600);
-      for (const [name, { window: _, ...figures }] of Object.entries({ small, large })) {
-        console.info(name, figures);
-      }
-      expect(large.bytes).toBeGreaterThan(1_900 * MEGABYTES);
-      expect(small.bytes).toBeLessThan(large.bytes / 9);
-      expect(large.messages).toBeGreaterThan(9 * small.messages);
-      for (const { peaks } of [small, large]) {
-        expect(peaks.parser).toBeGreaterThan(0);
-        expect(peaks.parser).toBeLessThan(MOST_RESIDENT);
-        expect(peaks.hub).toBeLessThan(MOST_RESIDENT);
-      }
-      // Imu at 100 Hz; the long log begins as the short one does.
-      expect(large.window.t.length).toBe(501);
-      expect(large.window).toEqual(small.window);
-      // The chunks of seven seconds, and an index that is longer by some 200 bytes for each further chunk of 1 MiB.
-      expect(small.windowBytes).toBeGreaterThan(5 * BYTES_PER_SECOND);
-      expect(large.windowBytes).toBeLessThan(small.windowBytes + MEGABYTES);
-    },
-    1_800_000,
-  );
+  test('fits into 400 MB of hub and parser, and a window costs what it costs in a log of 200 MB', async () => {
+    const small = await measure('small.mcap', 60);
+    const large = await measure('large.mcap', 600);
+    for (const [name, { window: _, ...figures }] of Object.entries({ small, large })) {
+      console.info(name, figures);
+    }
+    expect(large.bytes).toBeGreaterThan(1_900 * MEGABYTES);
+    expect(small.bytes).toBeLessThan(large.bytes / 9);
+    expect(large.messages).toBeGreaterThan(9 * small.messages);
+    for (const { peaks } of [small, large]) {
+      expect(peaks.parser).toBeGreaterThan(0);
+      expect(peaks.parser).toBeLessThan(MOST_RESIDENT);
+      expect(peaks.hub).toBeLessThan(MOST_RESIDENT);
+    }
+    // Imu at 100 Hz; the long log begins as the short one does.
+    expect(large.window.t.length).toBe(501);
+    expect(large.window).toEqual(small.window);
+    // The chunks of seven seconds, and an index that is longer by some 200 bytes for each further chunk of 1 MiB.
+    expect(small.windowBytes).toBeGreaterThan(5 * BYTES_PER_SECOND);
+    expect(large.windowBytes).toBeLessThan(small.windowBytes + MEGABYTES);
+  }, 1_800_000);
 });
 
 /** Bytes that each process has read so far. */

@@ -1,4 +1,5 @@
-import type { AssetDoc, Core, IngestFileDoc } from '@lode/core/hub';
+import type { FindingDraft, JsonObject } from '@lode/core';
+import type { AssetDoc, IngestFileDoc } from '@lode/core/hub';
 import { makeDataset } from '../faults/make-dataset.ts';
 import { startTestHub, type TestHub, type TestOrganisation } from './test-hub.ts';
 
@@ -12,7 +13,13 @@ export interface DeliveryHub {
   stop(): Promise<void>;
 }
 
-type FindingDoc = NonNullable<Awaited<ReturnType<Core['store']['findings']['findOne']>>>;
+/** As it is stored: on a file, or on the asset that it became. */
+type StoredFinding = Pick<FindingDraft, 'code' | 'severity' | 'message'> & {
+  assetId: string | null;
+  path: string | null;
+  location: JsonObject | null;
+  evidence: JsonObject | null;
+};
 
 export interface Delivery {
   datasetId: string;
@@ -20,7 +27,7 @@ export interface Delivery {
   /** In the order in which people see them. */
   assets: AssetDoc[];
   files: IngestFileDoc[];
-  findings: FindingDoc[];
+  findings: StoredFinding[];
   counts: { files: number; ready: number; rejected: number; held: number; duplicate: number };
   /** State by path. */
   states: Record<string, string>;
@@ -54,7 +61,7 @@ async function readDelivery({ core }: TestHub, orgId: string, datasetId: string,
   const [assets, files, findings, ingest] = await Promise.all([
     store.assets.find({ orgId, datasetId }).sort({ sortKey: 1, _id: 1 }).toArray(),
     store.ingestFiles.find({ orgId, ingestId }).toArray(),
-    store.findings.find({ orgId, datasetId }).toArray(),
+    store.findings.find<StoredFinding>({ orgId, datasetId }).toArray(),
     store.ingests.findOne({ orgId, _id: ingestId }),
   ]);
   const fileOf = (path: string) => files.find((file) => file.path === path);

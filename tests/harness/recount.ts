@@ -1,4 +1,5 @@
 import { canonicalJson, type Core } from '@lode/core/hub';
+import { readChannels, readRows } from './room-state.ts';
 
 const tallied = () => new Map<string, number>();
 const add = (tally: Map<string, number>, key: string, n = 1) => tally.set(key, (tally.get(key) ?? 0) + n);
@@ -49,6 +50,12 @@ export async function recountFaults(core: Core, orgId: string, datasetId: string
   const severities = { error: 0, warning: 0, info: 0 };
   for (const { severity, waiver } of findings) if (!waiver) severities[severity] += 1;
   const positive = (counts: object) => Object.fromEntries(Object.entries(counts).filter(([, n]) => n !== 0));
+  for (const { key, count, stored, said } of await readChannels(core, orgId, datasetId)) {
+    if (said.includes('"source":"stored"')) same(`samples of ${key}`, count, stored);
+  }
+  for (const { assetId, count, stored } of await readRows(core, orgId, datasetId)) {
+    same(`rows of ${assetId}`, count, stored);
+  }
   same('assets', counters?.assets, assets.length);
   same(
     'bytes',

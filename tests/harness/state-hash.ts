@@ -1,7 +1,18 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson, type Core } from '@lode/core/hub';
+import { readChannels, readRows } from './room-state.ts';
 
-type Section = 'assets' | 'groups' | 'annotations' | 'findings' | 'counters' | 'facetCounts' | 'ingests' | 'files';
+type Section =
+  | 'assets'
+  | 'groups'
+  | 'annotations'
+  | 'findings'
+  | 'counters'
+  | 'facetCounts'
+  | 'ingests'
+  | 'files'
+  | 'channels'
+  | 'rows';
 /** Everything that a dataset says, a line of canonical JSON for each thing, sorted; without ids and times. */
 export type DatasetState = Record<Section, string[]>;
 
@@ -68,6 +79,8 @@ export async function readState(core: Core, orgId: string, datasetId: string): P
     ingests: lines(ingests, ({ _id, state, stage, layout, counts, bytes, findings: found, message }) => ({
       ...{ _id, state, stage, layout, counts, bytes, found, message },
     })),
+    channels: lines(await readChannels(core, orgId, datasetId), (channel) => channel),
+    rows: lines(await readRows(core, orgId, datasetId), (rows) => rows),
     files: lines(
       files,
       ({ ingestId, path, bytes, sha256, state, phase, plan, principal, parser, assetIds, links }) => ({

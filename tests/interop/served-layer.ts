@@ -91,7 +91,7 @@ export function servedLayerTests(test: typeof it | typeof it.skip, { count, exte
     // GDAL's own reading of the file says what a date is in that format; it has no ids among the attributes, and what
     // a FlatGeobuf leaves out is null.
     const wanted = source.read.map(({ properties }, i) => ({
-      area: null,
+      ...{ area: null },
       ...properties,
       id: extension === 'gpkg' ? String(properties.number) : String(i),
     }));

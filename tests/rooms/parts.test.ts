@@ -203,6 +203,52 @@ describe('where something was', () => {
     expect(assets[0]!.findingCodes).toEqual(['core.bad-times']);
   });
 
+  const china = { near: { lon: 112.55, lat: 37.85, metres: 1_000 } };
+  const found = async (datasetId: string) => {
+    const query = 'query ($q: SearchQuestion!) { search(question: $q) { edges { node { asset { name } } } } }';
+    const variables = { q: { datasets: [datasetId], where: china } };
+    const { data } = await rooms.hub.graphql<any>(rooms.org.tokens.owner, query, variables);
+    return data.search.edges.length;
+  };
+
+  it.each([
+    ['as wide as the world', [-180, -90, 180, 90], 'MultiPolygon', 1],
+    ['over the antimeridian, with China in it', [100, 20, -170, 60], 'MultiPolygon', 1],
+    ['of more than half the globe', [-100, 0, 150, 60], 'MultiPolygon', 1],
+    ['without height', [112, 37.85, 113, 37.85], 'LineString', 1],
+    ['without height around the globe', [-180, 37.85, 180, 37.85], 'MultiLineString', 1],
+    ['without width', [112.55, -90, 112.55, 90], 'LineString', 1],
+    ['elsewhere', [1, 2, 3, 4], 'Polygon', 0],
+  ])('is found in a box %s', async (_what, bbox, type, count) => {
+    const { assets, datasetId, states } = await rooms.deliver({ 'a.rec': rec({ core: { where: { bbox } } } as never) });
+    expect(states).toEqual({ 'a.rec': 'READY' });
+    expect(assets[0]!.where).toMatchObject({ bbox, geometry: { type } });
+    expect(await findingsOf(datasetId)).toEqual([]);
+    expect(await found(datasetId)).toBe(count);
+  });
+
+  it('falls back to its box where the outline cannot be placed, and what came with it comes in', async () => {
+    const bowTie = { type: 'Polygon', coordinates: [[[112.5, 37.8], [112.7, 37.9], [112.7, 37.8], [112.5, 37.9], [112.5, 37.8]]] }; // prettier-ignore
+    const open = { type: 'Polygon', coordinates: [[[112.5, 37.8], [112.7, 37.9]]] }; // prettier-ignore
+    const { datasetId, assets, states } = await rooms.deliver({
+      'a.rec': place({ geometry: bowTie }),
+      'b.rec': rec({ name: 'sound' }),
+      'c.rec': place({ geometry: open }),
+    });
+    expect(states).toEqual({ 'a.rec': 'READY', 'b.rec': 'READY', 'c.rec': 'READY' });
+    expect(assets.map(({ where }) => (where?.geometry as { type?: string } | undefined)?.type)).toEqual([
+      'Polygon',
+      undefined,
+      'Polygon',
+    ]);
+    const findings = await findingsOf(datasetId);
+    expect(findings.map(({ code, path }) => [code, path]).sort()).toEqual([
+      ['core.bad-geometry', 'a.rec'],
+      ['core.bad-geometry', 'c.rec'],
+    ]);
+    expect(await found(datasetId)).toBe(2);
+  });
+
   it('that never moves is a point', async () => {
     const still = { type: 'LineString', coordinates: [[1, 2], [1, 2]] }; // prettier-ignore
     const { assets, states } = await rooms.deliver({ 'a.rec': place({ geometry: still, times: [1, 2] }) });

@@ -1,19 +1,7 @@
 import type { AssetDoc } from '../catalog/catalog.model.ts';
 import type { CoreFacets, FindingDraft } from '../contract/parsing.ts';
-import type { BBox, JsonObject } from '../contract/values.ts';
-
-/** A box as a polygon, for the spatial index; a box without area becomes a point. */
-function polygonOf([west, south, east, north]: BBox): JsonObject {
-  if (west === east && south === north) return { type: 'Point', coordinates: [west, south] };
-  const ring = [
-    [west, south],
-    [east, south],
-    [east, north],
-    [west, north],
-    [west, south],
-  ];
-  return { type: 'Polygon', coordinates: [ring] };
-}
+import type { JsonObject } from '../contract/values.ts';
+import { geometryOfBox } from './box-geometry.ts';
 
 const isPosition = (value: unknown): value is number[] =>
   Array.isArray(value) &&
@@ -55,12 +43,12 @@ export function checkPlace(where: NonNullable<CoreFacets['where']>): {
   findings: FindingDraft[];
 } {
   const { bbox, times } = where;
-  const given = where.geometry ?? polygonOf(bbox);
+  const given = where.geometry ?? geometryOfBox(bbox);
   const isLine = given['type'] === 'LineString' && Array.isArray(given['coordinates']);
   const sound = isLine && (given['coordinates'] as unknown[]).length > 0;
   if (isLine && !(sound && (given['coordinates'] as unknown[]).every(isPosition))) {
     const findings = [badTimes('its positions are no longitudes and latitudes')];
-    return { where: { bbox, geometry: polygonOf(bbox) }, findings };
+    return { where: { bbox, geometry: geometryOfBox(bbox) }, findings };
   }
   const geometry = isLine ? withLength(given) : given;
   if (times === undefined) return { where: { bbox, geometry }, findings: [] };

@@ -2,7 +2,7 @@ import type { ClientSession } from 'mongodb';
 import type { AnnotationDoc } from '../annotation/annotation.model.ts';
 import { annotationFromDraft } from '../annotation/annotation-from-draft.ts';
 import { insertAnnotations } from '../annotation/insert-annotations.ts';
-import type { AssetDoc, GroupDoc } from '../catalog/catalog.model.ts';
+import type { GroupDoc } from '../catalog/catalog.model.ts';
 import { Tally } from '../catalog/tally.ts';
 import type { Core } from '../core.ts';
 import type { Lease } from '../jobs/jobs.ts';
@@ -13,6 +13,7 @@ import { judge, type Verdict } from './judge-file.ts';
 import type { ParsedFile } from './parse-file.ts';
 import { draftRows, writeRows, type RowsDraft } from '../rows/write-rows.ts';
 import { draftChannel, writeChunks, type ChannelDraft } from '../series/write-series.ts';
+import { mendPlace, refusedPlace } from './refused-place.ts';
 import { resolveTargets } from './resolve-targets.ts';
 import { settleCompanions } from './settle-companions.ts';
 
@@ -112,13 +113,15 @@ async function draftBatch(core: Core, ingest: IngestDoc, batch: ParsedFile[]): P
   return draft;
 }
 
+/** New assets in the order in which they are inserted. */
+const assetsOf = (files: Draft['files']) => files.flatMap(({ verdict }) => verdict.drafts.map(({ asset }) => asset));
+
 async function writeAssets(core: Core, files: Draft['files'], tally: Tally, session: ClientSession): Promise<void> {
-  const fresh: AssetDoc[] = [];
+  const fresh = assetsOf(files);
   const groups = new Map<string, GroupDoc>();
   const origins = files.flatMap(({ verdict }) => verdict.origins);
   for (const { verdict } of files) {
     for (const { asset, groups: path } of verdict.drafts) {
-      fresh.push(asset);
       tally.asset(asset);
       for (const group of path) {
         const known = groups.get(group._id) ?? { ...group, assetCount: 0 };
@@ -196,7 +199,7 @@ async function writeFiles(core: Core, ingest: IngestDoc, draft: Draft, fresh: Fi
 export async function commitBatch(core: Core, ingest: IngestDoc, batch: ParsedFile[], lease: Lease): Promise<void> {
   const draft = await draftBatch(core, ingest, batch);
   // Those of assets that come with this very batch cannot go ahead: there is nothing yet to count them on.
-  const born = new Set(draft.files.flatMap(({ verdict }) => verdict.drafts.map(({ asset }) => asset._id)));
+  const born = new Set(assetsOf(draft.files).map(({ _id }) => _id));
   const ahead = draft.annotations.filter(({ assetId }) => !born.has(assetId));
   const along = draft.annotations.filter(({ assetId }) => born.has(assetId));
   while (ahead.length > ANNOTATION_CHUNK) {
@@ -211,15 +214,27 @@ export async function commitBatch(core: Core, ingest: IngestDoc, batch: ParsedFi
   // Too much for a transaction, and seen by nobody before the asset is.
   await writeChunks(core, draft.channels, lease.signal);
   for (const rows of draft.rows) await writeRows(core, rows, lease.signal);
-  await core.store.transaction(async (session) => {
-    await lease.hold(session);
-    const tally = new Tally(ingest.orgId, ingest.datasetId);
-    await writeAssets(core, draft.files, tally, session);
-    const channels = draft.channels.map(({ doc }) => doc);
-    if (channels.length > 0) await core.store.channels.insertMany(channels, { session, ordered: false });
-    await insertAnnotations(core, [...along, ...ahead], tally, session);
-    const fresh = await writeFindings(core, draft.findings, tally, session);
-    await writeFiles(core, ingest, draft, fresh, session);
-    await tally.write(core, session);
-  });
+  const write = () =>
+    core.store.transaction(async (session) => {
+      await lease.hold(session);
+      const tally = new Tally(ingest.orgId, ingest.datasetId);
+      await writeAssets(core, draft.files, tally, session);
+      const channels = draft.channels.map(({ doc }) => doc);
+      if (channels.length > 0) await core.store.channels.insertMany(channels, { session, ordered: false });
+      await insertAnnotations(core, [...along, ...ahead], tally, session);
+      const fresh = await writeFindings(core, draft.findings, tally, session);
+      await writeFiles(core, ingest, draft, fresh, session);
+      await tally.write(core, session);
+    });
+  for (;;) {
+    try {
+      return await write();
+    } catch (error) {
+      const asset = refusedPlace(error, assetsOf(draft.files));
+      if (!asset?.where) throw error;
+      const about = { orgId: asset.orgId, datasetId: asset.datasetId, ingestId: ingest._id };
+      const target = { ...about, path: asset.origins[0]!.path, assetId: asset._id };
+      draft.findings.push(findingDoc(core, target, mendPlace(asset), 'parser'));
+    }
+  }
 }

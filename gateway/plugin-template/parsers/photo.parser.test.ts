@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { bytesSource, parseBytes } from '@lode/core/testing';
+import type { ParseInput } from '@lode/core';
 import sharp from 'sharp';
 import { photoParser } from './photo.parser.ts';
 
@@ -8,7 +9,7 @@ const photo = new Uint8Array(await sharp(grey).png().toBuffer());
 
 function parse(bytes: Uint8Array, sidecar?: string) {
   const source = bytesSource(new TextEncoder().encode(sidecar));
-  const companions = sidecar === undefined ? {} : { sidecar: { path: 'a.json', source } };
+  const companions: ParseInput['companions'] = sidecar === undefined ? {} : { sidecar: { path: 'a.json', source } };
   return parseBytes(photoParser, bytes, { path: 'a.png', companions });
 }
 

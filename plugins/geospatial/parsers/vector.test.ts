@@ -324,6 +324,14 @@ describe('GeoPackage', () => {
     ]);
   });
 
+  it('gives truth values where a column is declared so', async () => {
+    const bytes = geopackage([{ table: 'plots', srs: 4326, features: plots }], (db) => {
+      db.exec('ALTER TABLE plots ADD COLUMN kept BOOLEAN; UPDATE plots SET kept = fid = 2 WHERE fid < 3');
+    });
+    const output = await parseBytes(geopackageParser, bytes);
+    expect(output.items?.[0]?.rows?.map(({ values }) => values.kept)).toEqual([false, true, null]);
+  });
+
   it('says which geometries are damaged', async () => {
     const bytes = geopackage([{ table: 'plots', srs: 4326, features: plots }], (db) => {
       db.exec(
