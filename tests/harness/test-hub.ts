@@ -18,6 +18,8 @@ export interface TestHub {
   core: Core;
   url: string;
   data: string;
+  /** Address of its database. */
+  uri: string;
   organisation(slug: string): Promise<TestOrganisation>;
   /** Runs a GraphQL document; without a token as nobody. */
   graphql<T = Record<string, never>>(
@@ -34,15 +36,17 @@ export interface TestHubOptions extends Pick<HubOptions, 'web' | 'catalog' | 'li
   plugins?: string;
   /** As LODE_PLUGIN_PATH says it. */
   pluginPath?: string;
+  /** A test hub whose `hub` was stopped: this one goes on with its data folder and database. */
+  again?: TestHub;
 }
 
 /** A whole hub on the test run's mongod, with a database and a data folder of its own. */
-export async function startTestHub({ plugins, pluginPath, ...options }: TestHubOptions = {}): Promise<TestHub> {
+export async function startTestHub({ plugins, pluginPath, again, ...options }: TestHubOptions = {}): Promise<TestHub> {
   const base = process.env['LODE_TEST_MONGODB_URI'];
   if (!base) throw new Error('LODE_TEST_MONGODB_URI is not set: run through jest, whose set-up starts a mongod.');
   const name = `t_${randomBytes(6).toString('hex')}`;
-  const uri = base.replace(/^(mongodb:\/\/[^/]+)\/?[^?]*/, `$1/${name}`);
-  const data = await mkdtemp(join(tmpdir(), 'lode-test-'));
+  const uri = again?.uri ?? base.replace(/^(mongodb:\/\/[^/]+)\/?[^?]*/, `$1/${name}`);
+  const data = again?.data ?? (await mkdtemp(join(tmpdir(), 'lode-test-')));
   const config = readConfig({
     ...process.env,
     LODE_DATA: data,
@@ -60,6 +64,7 @@ export async function startTestHub({ plugins, pluginPath, ...options }: TestHubO
     core,
     url,
     data,
+    uri,
     organisation: async (slug) => {
       const { _id: id } = await ensureOrganisation(core, slug, slug);
       const tokens = {} as TestOrganisation['tokens'];
@@ -114,8 +119,7 @@ export async function startTestHub({ plugins, pluginPath, ...options }: TestHubO
       }
     },
     stop: async () => {
-      const db = core.store.connection.getClient().db(name);
-      await db.dropDatabase();
+      await core.store.connection.db!.dropDatabase();
       await hub.stop();
       await rm(data, { recursive: true, force: true });
     },
