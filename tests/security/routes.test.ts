@@ -37,7 +37,7 @@ const CASES: Record<string, (real: boolean) => Request[]> = {
   },
 };
 /** Routes that speak of nobody's data, or have a test of their own. */
-const WITHOUT = ['/graphql', '/session', '/healthz', '/readyz', '/metrics'];
+const WITHOUT = ['/', '/graphql', '/session', '/healthz', '/readyz', '/metrics'];
 
 const nothing = (id: string) => `${id.slice(0, id.indexOf('_'))}_${'0'.repeat(id.length - id.indexOf('_') - 1)}`;
 const get = (path: string, method = 'GET', headers: Record<string, string> = {}, body?: string) =>
