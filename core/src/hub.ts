@@ -11,6 +11,8 @@ export { systemClock } from './ports/clock.ts';
 export { chainOutbox, verifyChain } from './audit/chain.ts';
 export { record } from './audit/record.ts';
 export { identifying, isOriginal, mayReadPart } from './catalog/identity.ts';
+export { openExport, type OpenedExport } from './annotation/export-annotations.ts';
+export type { ExportFile } from './annotation/formats/format.ts';
 export { createDataset, createDatasetInput } from './catalog/create-dataset.ts';
 export { recountDataset } from './catalog/recount-dataset.ts';
 export { findDataset, findOwnDataset } from './catalog/find-dataset.ts';

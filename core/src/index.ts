@@ -1,6 +1,6 @@
 /** What plugins and adapters are written against. Light on purpose: it is loaded by every parser process. */
 export { canonicalJson } from './annotation/content-hash.ts';
-export { decodeRuns, decompressRuns, encodeRuns } from './annotation/formats/rle.ts';
+export { decodeRuns, decompressRuns, encodeRuns } from './annotation/formats/coco/rle.ts';
 export * from './annotation/model.ts';
 export * from './contract/index.ts';
 export type { Core, PluginRegistry } from './core.ts';

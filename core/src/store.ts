@@ -2,6 +2,7 @@ import type { ClientSession, Collection } from 'mongodb';
 import type { Connection, Model, Schema } from 'mongoose';
 import { annotationRevisionSchema, annotationSchema, ontologySchema } from './annotation/annotation.model.ts';
 import type { AnnotationDoc, AnnotationRevisionDoc, OntologyDoc } from './annotation/annotation.model.ts';
+import { exportSchema, type ExportDoc } from './annotation/export.model.ts';
 import { auditEventSchema, outboxSchema, type AuditEventDoc, type OutboxDoc } from './audit/audit.model.ts';
 import { assetSchema, countersSchema, datasetSchema, facetCountSchema, groupSchema } from './catalog/catalog.model.ts';
 import type { AssetDoc, CountersDoc, DatasetDoc, FacetCountDoc, GroupDoc } from './catalog/catalog.model.ts';
@@ -36,6 +37,7 @@ export interface Store {
   annotations: Collection<AnnotationDoc>;
   annotationRevisions: Collection<AnnotationRevisionDoc>;
   ontologies: Collection<OntologyDoc>;
+  exports: Collection<ExportDoc>;
   channels: Collection<ChannelDoc>;
   seriesChunks: Collection<SeriesChunkDoc>;
   rows: Collection<RowDoc>;
@@ -67,6 +69,7 @@ const SCHEMAS = {
   annotations: annotationSchema,
   annotationRevisions: annotationRevisionSchema,
   ontologies: ontologySchema,
+  exports: exportSchema,
   channels: channelSchema,
   seriesChunks: seriesChunkSchema,
   rows: rowSchema,

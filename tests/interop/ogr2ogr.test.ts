@@ -6,9 +6,9 @@ const test = itWith('gdal', toolPath('ogr2ogr') !== null && toolPath('ogrinfo') 
 
 // A tenth of a million is in ogr2ogr.long.test.ts.
 describe('a GeoPackage by GDAL, served by the hub and read by GDAL', () => {
-  servedLayerTests(test, { count: 2_000, extension: 'gpkg', pageSize: 300 });
+  servedLayerTests(test, { count: 600, extension: 'gpkg', pageSize: 100 });
 });
 
 describe('a FlatGeobuf by GDAL, served by the hub and read by GDAL', () => {
-  servedLayerTests(test, { count: 2_000, extension: 'fgb', pageSize: 300 });
+  servedLayerTests(test, { count: 600, extension: 'fgb', pageSize: 100 });
 });

@@ -129,6 +129,14 @@ export const MUTATIONS: Record<string, MutationCase> = {
     roles: KEEPERS,
     done: 'AnnotationImport',
   },
+  exportAnnotations: {
+    input: ({ inspection }) => ({ datasetId: inspection, format: 'coco' }),
+    targeted: true,
+    roles: ['owner', 'steward', 'annotator'],
+    grantable: true,
+    done: 'AnnotationExport',
+    selection: '... on AnnotationExport { id url fileName annotations losses { field } }',
+  },
   saveAnnotations: {
     input: ({ partAsset }) => ({ assetId: partAsset, annotations: [tag] }),
     targeted: true,

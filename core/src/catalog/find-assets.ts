@@ -11,7 +11,7 @@ import { ownerOf } from './find-dataset.ts';
 const LIST_PROJECTION = { f: 0, terms: 0 };
 
 /** What is wrong with a polygon (edges that cross, a hole outside) only the database's geometry finds out. */
-async function inPlainWords<T>(read: () => Promise<T>): Promise<T> {
+export async function inPlainWords<T>(read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {

@@ -92,6 +92,7 @@ export interface ParsedAnnotations {
     item?: number;
   };
   annotations: AnnotationDraft[];
+  /** About the target; where it is not here, about this file. */
   findings?: FindingDraft[];
 }
 

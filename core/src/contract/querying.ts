@@ -1,14 +1,12 @@
 import type { ZodType } from 'zod';
 import type { AnnotationPart } from '../annotation/model.ts';
 import type { Samples } from './series.ts';
-import type { BBox, JsonObject, LocalText, TimeSpan } from './values.ts';
+import type { JsonObject, LocalText, TimeSpan } from './values.ts';
 import type { AssetView } from './validating.ts';
 
 /** An asset as a query sees it. */
 export interface QueryAsset extends AssetView {
   datasetId: string;
-  where: { bbox: BBox; geometry: JsonObject } | null;
-  when: { start: Date; end: Date } | null;
 }
 
 export interface QueryChannel {
@@ -52,7 +50,7 @@ export interface QueryMatch {
   /** 0…1. */
   score: number;
   why: LocalText;
-  /** The numbers behind the words, the parameters among them. */
+  /** The numbers behind the words; the hub adds the parameters. */
   evidence?: JsonObject;
   annotationIds?: string[];
 }

@@ -1,7 +1,7 @@
 import type { FindingDraft } from './parsing.ts';
-import type { JsonObject, LocalText } from './values.ts';
+import type { BBox, JsonObject, LocalText } from './values.ts';
 
-/** An asset as validators see it: lean and read-only. */
+/** An asset as validators and queries see it: lean and read-only. */
 export interface AssetView {
   id: string;
   name: string;
@@ -12,6 +12,8 @@ export interface AssetView {
   groupIds: readonly string[];
   /** The owning plugin's facets. */
   facets: JsonObject;
+  where: { bbox: BBox; geometry: JsonObject } | null;
+  when: { start: Date; end: Date } | null;
   links: readonly { role: string; assetId: string }[];
   annotationCount: number;
 }

@@ -4,6 +4,7 @@ import { annotationFromDraft } from '../annotation/annotation-from-draft.ts';
 import { insertAnnotations } from '../annotation/insert-annotations.ts';
 import type { GroupDoc } from '../catalog/catalog.model.ts';
 import { Tally } from '../catalog/tally.ts';
+import type { ParsedAnnotations } from '../contract/parsing.ts';
 import type { Core } from '../core.ts';
 import type { Lease } from '../jobs/jobs.ts';
 import type { FindingDoc } from '../quality/finding.model.ts';
@@ -28,6 +29,10 @@ interface Draft {
   files: { file: IngestFileDoc; state: FileState; verdict: Verdict; parsed: ParsedFile; assetIds: string[] }[];
 }
 
+/** The asset that a file speaks of; null when there is none. */
+const targetOf = ({ path, item }: ParsedAnnotations['target'], verdict: Verdict, targets: Map<string, string>) =>
+  (item === undefined ? targets.get(path) : verdict.itemAssets[item]) ?? null;
+
 function annotationDocs(
   core: Core,
   parsed: ParsedFile,
@@ -40,7 +45,7 @@ function annotationDocs(
   const assetIds = new Set<string>();
   let index = 0;
   for (const { target, annotations } of parsed.annotations) {
-    const assetId = target.item === undefined ? targets.get(target.path) : verdict.itemAssets[target.item];
+    const assetId = targetOf(target, verdict, targets);
     if (!assetId) missing.push(target.path);
     else assetIds.add(assetId);
     for (const draft of annotations) {
@@ -94,15 +99,15 @@ async function draftBatch(core: Core, ingest: IngestDoc, batch: ParsedFile[]): P
       draft.rows.push(drafted);
     }
     const about = { orgId: file.orgId, datasetId: file.datasetId, ingestId: ingest._id, path: file.path };
-    const ofFile = [
-      ...parsed.findings,
-      ...verdict.findings,
-      ...parsed.annotations.flatMap((one) => one.findings ?? []),
-    ];
+    const ofFile = [...parsed.findings, ...verdict.findings];
     if (spoken.missing.length > 0) ofFile.push(missingTarget(spoken.missing));
     // What is said of a file that became one asset is said of the asset, too; else people would not see it there.
     const only = assetIds.length === 1 ? assetIds[0]! : null;
     for (const finding of ofFile) draft.findings.push(findingDoc(core, { ...about, assetId: only }, finding, 'parser'));
+    for (const { target, findings = [] } of parsed.annotations) {
+      const assetId = targetOf(target, verdict, targets) ?? only;
+      for (const finding of findings) draft.findings.push(findingDoc(core, { ...about, assetId }, finding, 'parser'));
+    }
     for (const [j, item] of parsed.items.entries()) {
       const assetId = verdict.itemAssets[j] ?? null;
       for (const finding of [...(item.findings ?? []), ...(verdict.itemFindings.get(j) ?? [])]) {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cocoParser } from '../annotation/formats/coco.ts';
+import { cocoParser } from '../annotation/formats/coco/coco-reader.ts';
 import { definePlugin } from '../contract/plugin.ts';
 import { documentParser, documentSniffer } from './document.parser.ts';
 

@@ -3,6 +3,7 @@ import type { AssetDoc, GroupDoc } from '../catalog/catalog.model.ts';
 import { Tally } from '../catalog/tally.ts';
 import type { Plugin } from '../contract/plugin.ts';
 import type { AssetView, GroupView, TargetedFinding, Validator } from '../contract/validating.ts';
+import type { BBox } from '../contract/values.ts';
 import type { Core } from '../core.ts';
 import type { IngestDoc } from '../intake/intake.model.ts';
 import type { Lease } from '../jobs/jobs.ts';
@@ -14,7 +15,7 @@ const BATCH = 500;
 const MAX_FINDINGS = 20_000;
 
 function assetView(asset: AssetDoc): AssetView {
-  const { _id: id, name, kind, state, sha256, groupIds, links, annotationCount } = asset;
+  const { _id: id, name, kind, state, sha256, groupIds, where, when, links, annotationCount } = asset;
   const path = asset.origins[0]?.path ?? '';
   return {
     id,
@@ -24,6 +25,8 @@ function assetView(asset: AssetDoc): AssetView {
     path,
     sha256,
     groupIds,
+    where: where && { bbox: where.bbox as BBox, geometry: where.geometry },
+    when,
     links,
     annotationCount,
     facets: asset.facets[asset.plugin] ?? {},

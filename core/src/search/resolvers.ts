@@ -17,6 +17,7 @@ interface Property {
   type?: string;
   default?: Json;
   description?: string;
+  enum?: Json[];
   anyOf?: Property[];
 }
 
@@ -32,6 +33,9 @@ function paramsOf({ params }: NamedQuery) {
       type: type === 'integer' ? 'number' : type,
       default: property.default ?? null,
       description: property.description ?? null,
+      choices: (property.enum ?? property.anyOf?.flatMap((one) => one.enum ?? []) ?? []).filter(
+        (one) => typeof one === 'string',
+      ),
     };
   });
 }

@@ -1,5 +1,4 @@
 import type { NamedQuery, QueryAsset, QueryChannel, QueryData, QueryMatch } from '../contract/querying.ts';
-import { checkPlace } from '../intake/check-place.ts';
 import { extremes, within } from '../series/index.ts';
 import type { Ingested } from './run-files.ts';
 import { viewsOf } from './run-validators.ts';
@@ -21,14 +20,7 @@ export function queryDataOf(read: Ingested): QueryData {
     async *assets({ kinds, groupId }): AsyncGenerator<QueryAsset> {
       for (const asset of assets) {
         if (!kinds.includes(asset.kind) || (groupId !== undefined && !asset.groupIds.includes(groupId))) continue;
-        const { where, when } = items.get(asset.id)?.core ?? {};
-        const place = where ? checkPlace(where).where : null;
-        yield {
-          ...asset,
-          datasetId: 'dataset',
-          where: place && { bbox: where!.bbox, geometry: place.geometry },
-          when: when ? { start: when.start, end: when.end ?? when.start } : null,
-        };
+        yield { ...asset, datasetId: 'dataset' };
       }
     },
     annotations: (assetId, classes) =>

@@ -1,5 +1,7 @@
 import { naturalKey } from '../catalog/natural-key.ts';
+import type { CoreFacets } from '../contract/parsing.ts';
 import type { AssetView, GroupView, TargetedFinding, Validator } from '../contract/validating.ts';
+import { checkPlace } from '../intake/check-place.ts';
 import type { Ingested } from './run-files.ts';
 
 export interface Views {
@@ -7,6 +9,11 @@ export interface Views {
   assets: AssetView[];
   groups: GroupView[];
 }
+
+const placeOf = (where: NonNullable<CoreFacets['where']>) => {
+  const { geometry } = checkPlace(where).where;
+  return { bbox: where.bbox, geometry };
+};
 
 /** What was read, as validators see it. A group's id is its way from the outermost one. */
 export function viewsOf({ items, annotations }: Pick<Ingested, 'items' | 'annotations'>): Views {
@@ -18,7 +25,8 @@ export function viewsOf({ items, annotations }: Pick<Ingested, 'items' | 'annota
   const keyOf = ({ order, path }: Ingested['items'][number]) => naturalKey(order ?? path);
   const own = items.filter(({ kind }) => !kind.startsWith('core.'));
   const sorted = own.map((item) => ({ item, key: keyOf(item) })).sort((a, b) => (a.key < b.key ? -1 : 1));
-  const assets = sorted.map(({ item: { path, name, kind, facets, sha256, links, groups: steps } }): AssetView => {
+  const assets = sorted.map(({ item }): AssetView => {
+    const { path, name, kind, facets, sha256, links, groups: steps, core: { where, when } = {} } = item;
     const groupIds: string[] = [];
     for (const step of steps ?? []) {
       const id = `${groupIds.at(-1) ?? ''}/${step.kind}:${step.key}`;
@@ -36,6 +44,8 @@ export function viewsOf({ items, annotations }: Pick<Ingested, 'items' | 'annota
       sha256,
       groupIds,
       facets,
+      where: where ? placeOf(where) : null,
+      when: when ? { start: when.start, end: when.end ?? when.start } : null,
       links: (links ?? []).map(({ role, path: other }) => ({ role, assetId: other })),
       annotationCount: counts.get(path) ?? 0,
     };

@@ -42,6 +42,8 @@ export interface ViewerAnnotation {
   id: string;
   rev: number;
   classCode: string;
+  /** Its class in the reader's language; the code where no ontology has it. */
+  classTitle: string;
   /** From the shell's colour-blind-safe palette, stable by class code. */
   colour: string;
   attributes: Record<string, unknown>;

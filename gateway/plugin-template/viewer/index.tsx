@@ -29,8 +29,8 @@ function useOriginal({ asset, openPart }: Pick<ViewerProps, 'asset' | 'openPart'
 }
 
 // Yours: what is drawn in the middle.
-/** The photo, its marks as boxes (a click selects one) and its findings. The shell draws tools and read-out. */
-export function Viewer({ asset, openPart, annotations, findings, selection, chrome, locale }: ViewerProps) {
+/** The photo, its marks as boxes (a click selects one). The shell draws tools, read-out and the lists beside it. */
+export function Viewer({ asset, openPart, annotations, selection, chrome, locale }: ViewerProps) {
   const words = WORDS[locale];
   const url = useOriginal({ asset, openPart });
   const [shown, setShown] = useState(true);
@@ -73,13 +73,6 @@ export function Viewer({ asset, openPart, annotations, findings, selection, chro
         <p role="status" style={NOTE}>
           {url === null ? words.loading : words.failed}
         </p>
-      )}
-      {findings.length > 0 && (
-        <ul style={{ ...NOTE, listStyle: 'none' }}>
-          {findings.map(({ code, message }) => (
-            <li key={code}>{message[locale]}</li>
-          ))}
-        </ul>
       )}
     </div>
   );

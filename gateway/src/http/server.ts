@@ -4,6 +4,7 @@ import rateLimit from '@fastify/rate-limit';
 import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { ComposedSchema, Core } from '@lode/core/hub';
 import { registerDownloads } from './downloads.ts';
+import { registerExports } from './exports.ts';
 import { registerFiles } from './files.ts';
 import { registerGraphql } from './graphql.ts';
 import { registerHealth } from './health.ts';
@@ -72,6 +73,7 @@ export async function buildServer({
   await registerFiles(app, core);
   await registerUploads(app, core, uploads);
   registerDownloads(app, core);
+  registerExports(app, core);
   registerPluginRoutes(app, core, publicUrl);
   await registerWeb(app, web);
   return app;

@@ -16,6 +16,8 @@ const view = (id: string, facets: JsonObject, rest: Partial<AssetView> = {}): As
   sha256: id,
   groupIds: [],
   facets,
+  where: null,
+  when: null,
   links: [],
   annotationCount: 0,
   ...rest,

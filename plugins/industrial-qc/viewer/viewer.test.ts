@@ -96,6 +96,7 @@ describe('selection', () => {
   const shape = (id: string, geometry: Parameters<typeof annotationAt>[0][number]['parts'][number]['geometry']) => ({
     id,
     classCode: id,
+    classTitle: '',
     rev: 1,
     colour: '#fff000',
     attributes: {},

@@ -23,6 +23,8 @@ function slice(index: number, facets: JsonObject = {}): AssetView {
     sha256: null,
     groupIds: ['g'],
     facets: { ...plain, ...facets },
+    where: null,
+    when: null,
     links: [],
     annotationCount: 0,
   };

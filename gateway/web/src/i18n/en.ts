@@ -28,7 +28,6 @@ export const en = {
   'ask.noTime': 'no time',
   'ask.north': 'North',
   'ask.nothing': 'Nothing that you may read meets all of these conditions. Take one away, or widen place or time.',
-  'ask.param': '{{name}}: {{description}}',
   'ask.place': 'Place',
   'ask.placeAny': 'anywhere',
   'ask.placeBox': 'in a box',

@@ -31,7 +31,6 @@ export const zh: Record<Exclude<English, `${string}_one`>, string> = {
   'ask.noTime': '无时间',
   'ask.north': '北',
   'ask.nothing': '在您可读取的范围内没有满足全部条件的内容。请去掉某个条件，或放宽地点、时间。',
-  'ask.param': '{{name}}：{{description}}',
   'ask.place': '地点',
   'ask.placeAny': '任意地点',
   'ask.placeBox': '矩形范围',

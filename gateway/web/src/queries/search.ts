@@ -77,6 +77,7 @@ export interface QueryParam {
   type: string;
   default: unknown;
   description: string | null;
+  choices: string[];
 }
 
 export interface NamedQuery {
@@ -89,7 +90,7 @@ export interface NamedQuery {
 export const QUESTION_WORDS = /* GraphQL */ `
   query QuestionWords {
     concepts { code classes }
-    plugins { id queries { id title { en zh } params { name type default description } } }
+    plugins { id queries { id title { en zh } params { name type default description choices } } }
     datasets(first: 200) { edges { node { id slug name plugin licence } } }
   }
 ` as Document<{

@@ -36,23 +36,27 @@ export function QueryFields(props: {
         ))}
       </select>
       {chosen && chosen.params.length > 0 && (
-        <span className="ask-numbers">
+        <span className="ask-params">
           {chosen.params.map((param) => (
-            <label key={param.name} className="ask-number" title={wordsOf(param)}>
-              <span>{param.name}</span>
-              {param.type === 'boolean' ? (
+            <label key={param.name} title={param.name}>
+              <span>{param.description ?? param.name}</span>
+              {choicesOf(param).length > 0 ? (
                 <select
                   className="ask-input"
                   value={String(address.params?.[param.name] ?? param.default ?? '')}
                   onChange={({ target }) => set(param, target.value)}
                 >
-                  <option value="true">{t('facet.yes')}</option>
-                  <option value="false">{t('facet.no')}</option>
+                  {param.default === null && <option value="">{t('ask.any')}</option>}
+                  {choicesOf(param).map(({ value, text }) => (
+                    <option key={value} value={value}>
+                      {text}
+                    </option>
+                  ))}
                 </select>
               ) : (
                 <CommitField
                   type={param.type === 'number' ? 'number' : 'text'}
-                  label={wordsOf(param)}
+                  label={param.description ?? param.name}
                   placeholder={param.default === null || param.default === undefined ? '' : String(param.default)}
                   value={address.params?.[param.name] === undefined ? undefined : String(address.params[param.name])}
                   onCommit={(text) => set(param, text)}
@@ -65,7 +69,11 @@ export function QueryFields(props: {
     </Line>
   );
 
-  function wordsOf({ name, description }: QueryParam): string {
-    return description ? t('ask.param', { name, description }) : name;
+  function choicesOf({ type, choices }: QueryParam): { value: string; text: string }[] {
+    if (type !== 'boolean') return choices.map((value) => ({ value, text: value }));
+    return [
+      { value: 'true', text: t('facet.yes') },
+      { value: 'false', text: t('facet.no') },
+    ];
   }
 }

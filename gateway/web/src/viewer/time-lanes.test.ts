@@ -24,6 +24,7 @@ describe('lanes', () => {
       id: `${classCode}${start}`,
       rev: 1,
       classCode,
+      classTitle: classCode,
       colour: '#fff',
       attributes: {},
       parts: [{ frame: null, start, end, geometry: { kind: 'tag' } }],

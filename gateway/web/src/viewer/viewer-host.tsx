@@ -59,7 +59,7 @@ function Framed(props: { asset: AssetDetail; selection: Selection; Viewer: Compo
   const { locale } = useText();
   const client = useQueryClient();
   const me = useMe();
-  const data = useMemo(() => viewerDataOf(asset), [asset]);
+  const data = useMemo(() => viewerDataOf(asset, locale), [asset, locale]);
   const [store] = useState(chromeStore);
   const [clock] = useState(() => viewerClock(data.asset.when));
   useEffect(() => () => clock.stop(), [clock]);

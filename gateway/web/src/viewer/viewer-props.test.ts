@@ -23,23 +23,26 @@ describe('annotations', () => {
         const edit: ViewerEdit = { id: 'ann_1', rev: 3, classCode, parts, attributes: { occluded: true } };
         const [sent] = annotationInputsOf([edit]);
         // What the hub answers to `parts { frame start end geometry { kind data } }`: null for what was not given.
-        const [back] = viewerAnnotationsOf([
-          {
-            id: sent!.id!,
-            rev: sent!.rev!,
-            class: { code: sent!.class, title: { en: '', zh: '' } },
-            method: 'manual',
-            reviewState: 'unreviewed',
-            confidence: null,
-            attributes: sent!.attributes!,
-            parts: sent!.parts.map(({ frame = null, start = null, end = null, geometry }) => ({
-              frame,
-              start,
-              end,
-              geometry,
-            })),
-          },
-        ]);
+        const [back] = viewerAnnotationsOf(
+          [
+            {
+              id: sent!.id!,
+              rev: sent!.rev!,
+              class: { code: sent!.class, title: { en: '', zh: '' } },
+              method: 'manual',
+              reviewState: 'unreviewed',
+              confidence: null,
+              attributes: sent!.attributes!,
+              parts: sent!.parts.map(({ frame = null, start = null, end = null, geometry }) => ({
+                frame,
+                start,
+                end,
+                geometry,
+              })),
+            },
+          ],
+          'en',
+        );
         expect(back).toMatchObject({ id: 'ann_1', rev: 3, classCode, parts, attributes: { occluded: true } });
       }),
     );

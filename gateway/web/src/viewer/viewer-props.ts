@@ -2,6 +2,7 @@ import type { ViewerAnnotation, ViewerAsset, ViewerChannel, ViewerGeometry, View
 import { refuseUnlessOk, HubError } from '../graphql-client.ts';
 import { colourOf } from '../palette.ts';
 import type { AssetAnnotation, AssetDetail, AssetPart, ChannelDetail, LinkedAsset } from '../queries/asset.ts';
+import type { Locale } from '../locale-format.ts';
 import { readRows, readWindow } from './read-series.ts';
 
 /** Nanoseconds since the Unix epoch. */
@@ -40,12 +41,13 @@ function viewerChannelOf({
   return { id, key, title, unit, type: known, attributes, start: BigInt(start), end: BigInt(end), min, max };
 }
 
-/** Annotations with the colour of their class. */
-export function viewerAnnotationsOf(annotations: AssetAnnotation[]): ViewerAnnotation[] {
-  return annotations.map(({ id, rev, class: { code }, attributes, parts }) => ({
+/** Annotations with the title and the colour of their class. */
+export function viewerAnnotationsOf(annotations: AssetAnnotation[], locale: Locale): ViewerAnnotation[] {
+  return annotations.map(({ id, rev, class: { code, title }, attributes, parts }) => ({
     id,
     rev,
     classCode: code,
+    classTitle: title[locale],
     colour: colourOf(code),
     attributes: attributes ?? {},
     parts: parts.map(({ frame, start, end, geometry }) => ({
@@ -60,6 +62,7 @@ export function viewerAnnotationsOf(annotations: AssetAnnotation[]): ViewerAnnot
 /** Everything of a viewer's props that comes from the asset. */
 export function viewerDataOf(
   asset: AssetDetail,
+  locale: Locale,
 ): Pick<ViewerProps, 'asset' | 'annotations' | 'findings' | 'linked' | 'openPart' | 'window' | 'rows'> {
   const linked = asset.links.map(({ role, asset: other }) => ({ role, asset: viewerAssetOf(other) }));
   const partsOf = new Map([
@@ -68,7 +71,7 @@ export function viewerDataOf(
   ]);
   return {
     asset: viewerAssetOf(asset),
-    annotations: viewerAnnotationsOf(asset.annotations),
+    annotations: viewerAnnotationsOf(asset.annotations, locale),
     findings: asset.findings
       .filter(({ waiver }) => !waiver)
       .map(({ code, severity, message, location }) => ({ code, severity, message, location })),
