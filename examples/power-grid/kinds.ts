@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AssetKind } from '@lode/core';
-import { COMPONENTS, LEVELS } from './defects.ts';
+import { COMPONENT_TITLES, COMPONENTS, DEFECTS, LEVEL_TITLES, LEVELS } from './defects.ts';
 
 /**
  * What the parser writes about a picture of an inspection. Codes are our own short codes after the components and defect
@@ -36,9 +36,19 @@ export const imageKind: AssetKind = {
   declared: [
     { name: 'line', title: { en: 'Line', zh: '线路' }, type: 'keyword' },
     { name: 'tower', title: { en: 'Tower', zh: '杆塔' }, type: 'keyword' },
-    { name: 'level', title: { en: 'Worst defect', zh: '最高缺陷等级' }, type: 'keyword' },
-    { name: 'components', title: { en: 'Defective component', zh: '缺陷部件' }, type: 'keyword' },
-    { name: 'defects', title: { en: 'Defect', zh: '缺陷' }, type: 'keyword' },
+    { name: 'level', title: { en: 'Worst defect', zh: '最高缺陷等级' }, type: 'keyword', values: LEVEL_TITLES },
+    {
+      name: 'components',
+      title: { en: 'Defective component', zh: '缺陷部件' },
+      type: 'keyword',
+      values: COMPONENT_TITLES,
+    },
+    {
+      name: 'defects',
+      title: { en: 'Defect', zh: '缺陷' },
+      type: 'keyword',
+      values: Object.fromEntries(DEFECTS.map(({ code, title }) => [code, title])),
+    },
     { name: 'capturedAt', title: { en: 'Captured at', zh: '拍摄时间' }, type: 'date' },
   ],
   sensitivity: 'open',

@@ -56,6 +56,13 @@ export const recordingFacets = z.object({
 });
 
 const text = (en: string, zh: string) => ({ en, zh });
+const MODALITIES = {
+  camera: text('camera', '相机'),
+  lidar: text('lidar', '激光雷达'),
+  radar: text('radar', '毫米波雷达'),
+  imu: text('IMU', '惯性测量单元'),
+  gnss: text('GNSS', '卫星定位'),
+};
 
 const recordingDeclared: FacetDeclaration[] = [
   { name: 'format', title: text('Format', '格式'), type: 'keyword' },
@@ -64,7 +71,7 @@ const recordingDeclared: FacetDeclaration[] = [
   { name: 'messageTypes', title: text('Message types', '消息类型'), type: 'keyword' },
   { name: 'compression', title: text('Compression', '压缩方式'), type: 'keyword' },
   { name: 'sensors', title: text('Sensors', '传感器'), type: 'keyword' },
-  { name: 'modalities', title: text('Modalities', '数据模态'), type: 'keyword' },
+  { name: 'modalities', title: text('Modalities', '数据模态'), type: 'keyword', values: MODALITIES },
   { name: 'distance', title: text('Distance driven', '行驶距离'), type: 'number', unit: 'm' },
   { name: 'maxSpeed', title: text('Top speed', '最高车速'), type: 'number', unit: 'm/s' },
   { name: 'tracks', title: text('Tracks', '目标轨迹数'), type: 'number' },
@@ -105,7 +112,7 @@ export const frameFacets = z.object({
 
 const frameDeclared: FacetDeclaration[] = [
   { name: 'sensor', title: text('Sensor', '传感器'), type: 'keyword' },
-  { name: 'modality', title: text('Modality', '数据模态'), type: 'keyword' },
+  { name: 'modality', title: text('Modality', '数据模态'), type: 'keyword', values: MODALITIES },
   { name: 'format', title: text('Format', '格式'), type: 'keyword' },
   { name: 'scene', title: text('Scene', '场景'), type: 'keyword' },
   { name: 'keyFrame', title: text('Key frame', '关键帧'), type: 'boolean' },

@@ -72,7 +72,20 @@ export const layerKind: AssetKind = {
   facets: layerFacets,
   declared: [
     { name: 'format', title: { en: 'Format', zh: '格式' }, type: 'keyword' },
-    { name: 'geometryTypes', title: { en: 'Geometry', zh: '几何类型' }, type: 'keyword' },
+    {
+      name: 'geometryTypes',
+      title: { en: 'Geometry', zh: '几何类型' },
+      type: 'keyword',
+      values: {
+        Point: { en: 'Point', zh: '点' },
+        MultiPoint: { en: 'MultiPoint', zh: '多点' },
+        LineString: { en: 'LineString', zh: '线' },
+        MultiLineString: { en: 'MultiLineString', zh: '多线' },
+        Polygon: { en: 'Polygon', zh: '面' },
+        MultiPolygon: { en: 'MultiPolygon', zh: '多面' },
+        GeometryCollection: { en: 'GeometryCollection', zh: '几何集合' },
+      },
+    },
     ...crsFacets,
     { name: 'encoding', title: { en: 'Text encoding', zh: '字符编码' }, type: 'keyword' },
     { name: 'features', title: { en: 'Features', zh: '要素数' }, type: 'number' },

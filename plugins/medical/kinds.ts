@@ -66,7 +66,10 @@ export const instanceKind: AssetKind = {
     facet('frames', 'Frames', '帧数', 'number'),
     facet('sliceThickness', 'Slice thickness', '层厚', 'number', 'mm'),
     facet('studyDate', 'Study date', '检查日期', 'date'),
-    facet('sex', 'Sex', '性别'),
+    {
+      ...facet('sex', 'Sex', '性别'),
+      values: { M: { en: 'male', zh: '男' }, F: { en: 'female', zh: '女' }, O: { en: 'other', zh: '其他' } },
+    },
     facet('age', 'Age', '年龄', 'number', 'a'),
     facet('seriesDescription', 'Series description', '序列描述'),
     identity('patientName', 'Patient name', '患者姓名'),

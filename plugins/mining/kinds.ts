@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AssetKind, FacetDeclaration } from '@lode/core';
+import { QUANTITIES } from './sensors/quantities.ts';
 
 const localText = z.object({ en: z.string(), zh: z.string() });
 
@@ -85,7 +86,16 @@ const area: FacetDeclaration = { name: 'area', title: { en: 'Area', zh: '区域'
 const footageDeclared: FacetDeclaration[] = [
   { name: 'camera', title: { en: 'Camera', zh: '摄像机' }, type: 'keyword' },
   area,
-  { name: 'clockVerdict', title: { en: 'Clock', zh: '时钟对齐' }, type: 'keyword' },
+  {
+    name: 'clockVerdict',
+    title: { en: 'Clock', zh: '时钟对齐' },
+    type: 'keyword',
+    values: {
+      aligned: { en: 'aligned', zh: '一致' },
+      offset: { en: 'offset, corrected', zh: '有偏差，已校正' },
+      unknown: { en: 'unknown', zh: '未知' },
+    },
+  },
   { name: 'codec', title: { en: 'Codec', zh: '编码格式' }, type: 'keyword' },
   { name: 'container', title: { en: 'Container', zh: '封装格式' }, type: 'keyword' },
   { name: 'duration', title: { en: 'Duration', zh: '时长' }, type: 'number', unit: 's' },
@@ -109,7 +119,12 @@ export const sensorLogKind: AssetKind = {
   title: { en: 'Sensor readings', zh: '传感器读数' },
   facets: sensorLogFacets,
   declared: [
-    { name: 'quantities', title: { en: 'Quantity', zh: '监测量' }, type: 'keyword' },
+    {
+      name: 'quantities',
+      title: { en: 'Quantity', zh: '监测量' },
+      type: 'keyword',
+      values: Object.fromEntries(Object.values(QUANTITIES).map(({ id, title }) => [id, title])),
+    },
     { name: 'areas', title: { en: 'Sensor areas', zh: '传感器区域' }, type: 'keyword' },
     { name: 'start', title: { en: 'First reading', zh: '首条读数' }, type: 'date' },
     { name: 'sensorCount', title: { en: 'Sensors', zh: '传感器数' }, type: 'number' },

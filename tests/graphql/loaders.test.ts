@@ -81,7 +81,7 @@ const EMBEDDED = new Set(
     'Match.asset Match.window Match.why Match.dataset Plugin.queries NamedQuery.title NamedQuery.params ' +
     'DatasetCounts.byState DatasetCounts.findings FacetCounts.declaration FacetCounts.values ' +
     'Channel.title SeriesWindow.channel ' +
-    'FacetDeclaration.title Annotation.class Annotation.parts AnnotationPart.geometry OntologyClass.title ' +
+    'FacetDeclaration.title FacetDeclaration.valueTitles FacetValueTitle.title Annotation.class Annotation.parts AnnotationPart.geometry OntologyClass.title ' +
     'Plugin.titles AssetKind.titles ViewerManifest.title Ontology.classes Finding.message Finding.waiver FindingGroup.message Ingest.layout Ingest.progress ' +
     'IngestProgress.findings Plugin.title Plugin.kinds Plugin.viewers AssetKind.title AssetKind.facets ' +
     // Made once an answer, never in a list.

@@ -15,6 +15,8 @@ export interface FacetDeclaration {
   type: FacetType;
   /** UCUM unit, for numbers that have one: mm, kV, s. */
   unit?: string;
+  /** What people see instead of a keyword's value; a value that is not here is shown as it is. */
+  values?: Record<string, LocalText>;
   identity?: boolean;
 }
 

@@ -5,11 +5,12 @@ import type { Resolvers } from './types.ts';
 
 export function facetView(kind: AssetKind) {
   const plugin = kind.id.slice(0, kind.id.indexOf('.'));
-  return kind.declared.map(({ name, title, type, unit, identity }) => ({
+  return kind.declared.map(({ name, title, type, unit, values = {}, identity }) => ({
     key: `${plugin}.${name}`,
     title,
     type,
     unit: unit ?? null,
+    valueTitles: Object.entries(values).map(([value, words]) => ({ value, title: words })),
     identity: identity ?? false,
   }));
 }

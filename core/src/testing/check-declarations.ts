@@ -45,6 +45,9 @@ export function checkTitles(plugin: Plugin): void {
     plugin,
     ...plugin.kinds,
     ...plugin.kinds.flatMap(({ declared }) => declared),
+    ...plugin.kinds
+      .flatMap(({ declared }) => declared.flatMap(({ values = {} }) => Object.values(values)))
+      .map((title) => ({ title })),
     ...plugin.parsers,
     ...(plugin.layouts ?? []),
     ...(plugin.validators ?? []),

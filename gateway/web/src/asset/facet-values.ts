@@ -1,5 +1,6 @@
 import type { LocalText } from '@lode/core';
 import type { Format } from '../locale-format.ts';
+import type { FacetDeclaration } from '../queries/session.ts';
 
 /** The value of `<plugin>.<facet>` in an asset's facets, which are kept by plugin id. */
 export function facetValue(facets: Record<string, unknown>, key: string): unknown {
@@ -22,19 +23,27 @@ export function titleWithUnit(declaration: { title: LocalText; unit: string | nu
   return format.locale === 'zh' ? `${title}（${unit}）` : `${title} (${unit})`;
 }
 
+type Declared = Pick<FacetDeclaration, 'type' | 'valueTitles'>;
+
+/** A keyword as its plugin would have it read. */
+export function valueWords(value: string, format: Format, declared?: Declared): string {
+  const found = declared?.valueTitles.find((one) => one.value === value);
+  return found ? format.text(found.title) : value;
+}
+
 /** A facet's value in words. A text in both languages is shown in the reader's; what has no plain form is shown as JSON, so that nothing is hidden. */
-export function facetText(value: unknown, format: Format, type?: string): string {
+export function facetText(value: unknown, format: Format, declared?: Declared): string {
   if (value === null || value === undefined || value === '') return '';
   if (typeof value === 'number') return format.number(value);
   if (typeof value === 'boolean') return format.locale === 'zh' ? (value ? '是' : '否') : value ? 'yes' : 'no';
-  if (type === 'date' && typeof value === 'string') {
+  if (declared?.type === 'date' && typeof value === 'string') {
     // A bare day has no zone and must not shift with the reader's.
     if (/^\d{4}-\d\d-\d\d$/.test(value) || /T00:00:00(\.000)?Z$/.test(value)) return value.slice(0, 10);
     return format.dateTime(value);
   }
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') return valueWords(value, format, declared);
   if (Array.isArray(value))
-    return value.map((one) => facetText(one, format, type)).join(format.locale === 'zh' ? '，' : ', ');
+    return value.map((one) => facetText(one, format, declared)).join(format.locale === 'zh' ? '，' : ', ');
   const { en, zh, ...rest } = value as Partial<LocalText>;
   if (typeof en === 'string' && typeof zh === 'string' && Object.keys(rest).length === 0)
     return format.text({ en, zh });

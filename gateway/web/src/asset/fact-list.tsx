@@ -42,8 +42,8 @@ export function FactList(props: {
   const declared = new Map(
     (plugin?.kinds ?? []).flatMap((kind) => kind.facets.map((facet) => [facet.key, facet] as const)),
   );
-  const facts = [...declared].flatMap(([key, { title, unit, type, identity }]): Fact[] => {
-    const value = facetText(facetValue(facets, key), format, type);
+  const facts = [...declared].flatMap(([key, { title, unit, type, valueTitles, identity }]): Fact[] => {
+    const value = facetText(facetValue(facets, key), format, { type, valueTitles });
     const shown = unit ? `${value} ${unitText(unit)}` : value;
     return value === '' ? [] : [{ key, title: format.text(title), value: shown, identity }];
   });

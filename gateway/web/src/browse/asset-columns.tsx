@@ -25,7 +25,7 @@ export function useAssetColumns(dataset: DatasetDetail) {
         key,
         title: titleWithUnit(declaration, format),
         numeric: declaration.type === 'number',
-        render: (asset: AssetCell) => facetText(facetValue(asset.facets ?? {}, key), format, declaration.type),
+        render: (asset: AssetCell) => facetText(facetValue(asset.facets ?? {}, key), format, declaration),
       })),
       {
         key: 'annotations',

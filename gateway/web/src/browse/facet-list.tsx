@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { useText } from '../i18n/i18n.ts';
 import type { AssetState, DatasetDetail, FacetCounts, ValueCount } from '../queries/catalog.ts';
 import type { PluginSummary } from '../queries/session.ts';
-import { titleWithUnit } from '../asset/facet-values.ts';
+import { titleWithUnit, valueWords } from '../asset/facet-values.ts';
 import { colourOf } from '../palette.ts';
 import { StateMark } from '../ui/marks.tsx';
 import { withFacet } from './browse-search.ts';
@@ -69,7 +69,7 @@ export function FacetList({ dataset, plugin, search, onChange }: Props) {
 }
 
 function DeclaredFacet({ facet, search, onChange }: { facet: FacetCounts } & Pick<Props, 'search' | 'onChange'>) {
-  const { format } = useText();
+  const { t, format } = useText();
   const { declaration, key, values } = facet;
   const choice = search.f?.[key];
   const title = titleWithUnit(declaration, format);
@@ -93,7 +93,11 @@ function DeclaredFacet({ facet, search, onChange }: { facet: FacetCounts } & Pic
     <Facet title={title}>
       <Values
         values={values}
-        boolean={declaration.type === 'boolean'}
+        wordsOf={(value) =>
+          declaration.type === 'boolean'
+            ? t(value === 'true' ? 'facet.yes' : 'facet.no')
+            : valueWords(value, format, declaration)
+        }
         chosen={chosen.map(String)}
         onToggle={(value, on) => {
           const rest = chosen.filter((one) => String(one) !== value);
@@ -118,11 +122,11 @@ const shownAtFirst = 8;
 function Values(props: {
   values: ValueCount[];
   chosen: string[];
-  boolean?: boolean;
+  wordsOf?: (value: string) => string;
   mark?: (value: string) => ReactNode;
   onToggle: (value: string, on: boolean) => void;
 }) {
-  const { values, chosen, boolean, mark, onToggle } = props;
+  const { values, chosen, wordsOf, mark, onToggle } = props;
   const { t } = useText();
   const [all, setAll] = useState(false);
   const shown = all ? values : values.filter(({ value }, index) => index < shownAtFirst || chosen.includes(value));
@@ -131,7 +135,7 @@ function Values(props: {
       {shown.map(({ value, count }) => (
         <Choice key={value} checked={chosen.includes(value)} count={count} onToggle={(on) => onToggle(value, on)}>
           {mark?.(value)}
-          {boolean ? t(value === 'true' ? 'facet.yes' : 'facet.no') : value}
+          {wordsOf ? wordsOf(value) : value}
         </Choice>
       ))}
       {values.length > shownAtFirst && (

@@ -2,12 +2,12 @@ import { CloseOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Fragment } from 'react';
 import type { ReactNode } from 'react';
-import { unitText } from '../asset/facet-values.ts';
+import { unitText, valueWords } from '../asset/facet-values.ts';
 import { ask } from '../graphql-client.ts';
 import { useText } from '../i18n/i18n.ts';
 import type { Count, DatasetDetail } from '../queries/catalog.ts';
 import { GROUP } from '../queries/catalog.ts';
-import type { PluginSummary } from '../queries/session.ts';
+import type { FacetDeclaration, PluginSummary } from '../queries/session.ts';
 import { conditionCount, withFacet } from './browse-search.ts';
 import type { BrowseSearch, FacetRange } from './browse-search.ts';
 
@@ -61,13 +61,14 @@ export function FilterSentence({ total, dataset, plugin, search, onChange }: Pro
     const name = declaration ? format.text(declaration.title) : key;
     const unit = declaration?.unit ? ` ${unitText(declaration.unit)}` : '';
     const words = Array.isArray(choice)
-      ? t('filter.is', { name, value: choice.map((value) => wordOf(value)).join(t('filter.or')) })
+      ? t('filter.is', { name, value: choice.map((value) => wordOf(value, declaration)).join(t('filter.or')) })
       : rangeWords(name, unit, choice);
     chips.push({ key, words, remove: () => onChange(withFacet(search, key, null)) });
   }
 
-  function wordOf(value: string | boolean): string {
-    return typeof value === 'boolean' ? t(value ? 'facet.yes' : 'facet.no') : value;
+  function wordOf(value: string | boolean, declaration?: FacetDeclaration): string {
+    if (typeof value === 'boolean') return t(value ? 'facet.yes' : 'facet.no');
+    return valueWords(value, format, declaration);
   }
 
   function rangeWords(name: string, unit: string, { gte, lte }: FacetRange): string {

@@ -96,7 +96,7 @@ export const DATASET = /* GraphQL */ `
       id slug name plugin licence sensitivity mine lastIngestAt createdAt
       organisation { name }
       counts { assets bytes annotations byState { state count } findings { error warning info } }
-      facetCounts { key declaration { key title { en zh } type unit identity } values { value count } min max }
+      facetCounts { key declaration { key title { en zh } type unit identity valueTitles { value title { en zh } } } values { value count } min max }
       classCounts { value count }
     }
   }

@@ -32,6 +32,7 @@ export interface FacetDeclaration {
   title: LocalText;
   type: 'keyword' | 'number' | 'date' | 'boolean';
   unit: string | null;
+  valueTitles: { value: string; title: LocalText }[];
   identity: boolean;
 }
 
@@ -49,7 +50,7 @@ export const PLUGINS = /* GraphQL */ `
       id
       version
       title: titles { en zh }
-      kinds { id title: titles { en zh } facets { key title { en zh } type unit identity } }
+      kinds { id title: titles { en zh } facets { key title { en zh } type unit identity valueTitles { value title { en zh } } } }
       viewers { id kinds title { en zh } }
     }
   }
