@@ -204,7 +204,7 @@ describe('the hub in a browser', () => {
     const words = await page.locator('body').innerText();
     for (const name of ['gate-loop.mcap', 'heading-2.mp4', 'yard.tif']) expect(words).toContain(name);
     await page.getByRole('link', { name: 'heading-2.mp4' }).first().click();
-    await page.waitForURL(/\/assets\/[^?]+\?t=/);
+    await page.waitForURL(/\/assets\/.*[?&]t=/);
     await page.getByText('Methane CH4-01').waitFor();
     await made.close();
   }, 60_000);

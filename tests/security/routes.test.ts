@@ -1,11 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { exportOf } from './export-of.ts';
 import { makeWorld, secretsOf, type Caller, type World } from './world.ts';
 
 let world: World;
 let secrets: Set<string>;
 /** A resumable upload of the owner's, half sent. */
 let upload: string;
+/** An export that the owner's steward asked for. */
+let exported: string;
 
 /** Routes that carry somebody's data, each as one request on the owner's things or on things that are not there. */
 const CASES: Record<string, (real: boolean) => Request[]> = {
@@ -21,6 +24,10 @@ const CASES: Record<string, (real: boolean) => Request[]> = {
       const path = `/assets/${real ? id : nothing(id)}/thumbnail`;
       return [get(path), get(path, 'HEAD'), get(path, 'GET', { range: 'bytes=0-' })];
     }),
+  '/exports/:id': (real) => {
+    const path = `/exports/${real ? exported : nothing(exported)}`;
+    return [get(path), get(path, 'HEAD')];
+  },
   '/ingests/:id/files': (real) => {
     const ids = [world.its.openIngest, world.its.ingest].map((id) => (real ? id : nothing(id)));
     return ids.flatMap((id) => [get(`/ingests/${id}/files`), sendFile(`/ingests/${id}/files`)]);
@@ -73,6 +80,7 @@ beforeAll(async () => {
   const tus = { 'tus-resumable': '1.0.0', 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' };
   const sent = await send(get(upload, 'PATCH', tus, 'head'), world.owner.tokens.steward);
   expect([started.status, sent.status]).toEqual([201, 204]);
+  exported = await exportOf(world, 'own steward', world.its.inspection);
 });
 afterAll(() => world?.hub.stop());
 
@@ -178,9 +186,16 @@ describe('who may do what', () => {
     }
   });
 
-  it('an address of exports gives nothing away before there are exports', async () => {
-    for (const token of [world.owner.tokens.owner, world.other.tokens.owner, null]) {
-      expect((await send(get('/exports/exp_1'), token)).status).toBe(404);
-    }
+  it('exports: as originals, and only by the organisation that asked for them', async () => {
+    const expected: [string, number][] = [
+      ['own owner', 200],
+      ['own steward', 200],
+      ['own annotator', 200],
+      ['own regulator', 404],
+      ['full owner', 404],
+      ['read owner', 404],
+    ];
+    for (const [name, code] of expected)
+      expect([name, await status(name, get(`/exports/${exported}`))]).toEqual([name, code]);
   });
 });

@@ -4,6 +4,7 @@ import type { CommandStartedEvent } from 'mongodb';
 import { composeSchema, ensureMember, makeLink } from '@lode/core/hub';
 import { loadPlugins } from '@lode/gateway';
 import { startWatchedHub, type Watched } from '../harness/watched-hub.ts';
+import { exportOf } from './export-of.ts';
 import { MUTATIONS } from './mutation-cases.ts';
 import { QUERIES } from './query-cases.ts';
 import { wholeSelection } from './whole-selection.ts';
@@ -115,12 +116,14 @@ async function everything(): Promise<void> {
         filter,
       });
     }
+    const exported = await exportOf(world, name, its.inspection).catch(() => 'exp_none');
     for (const path of [
+      `/exports/${exported}`,
       `/assets/${its.partAsset}/parts/original`,
       `/assets/${its.patientAsset}/thumbnail`,
       `/ingests/${its.openIngest}/files`,
     ]) {
-      await fetch(`${hub.url}${path}`, { headers: { authorization: `Bearer ${token}` } });
+      await (await fetch(`${hub.url}${path}`, { headers: { authorization: `Bearer ${token}` } })).arrayBuffer();
     }
   }
   for (const [name, mutation] of Object.entries(MUTATIONS)) {

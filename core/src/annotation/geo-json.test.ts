@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { encodeRuns } from './formats/rle.ts';
+import { encodeRuns } from './formats/coco/rle.ts';
 import { geoJsonOf } from './geo-json.ts';
 
 describe('outlines', () => {

@@ -23,8 +23,8 @@ function corners({ x, y, width, height, angle }: RotatedBoxGeometry): Ring {
   return [corner(-1, -1), corner(1, -1), corner(1, 1), corner(-1, 1), corner(-1, -1)];
 }
 
-/** First and last foreground row and column of a mask; null when it is empty. Runs go down the columns. */
-function extent({ size: [height], counts }: { size: [number, number]; counts: number[] }) {
+/** Box around the object pixels of a mask; null when it is empty. Runs go down the columns. */
+export function extent({ size: [height], counts }: { size: [number, number]; counts: number[] }) {
   let at = 0;
   let left = Infinity, right = -1, top = Infinity, bottom = -1; // prettier-ignore
   for (const [i, run] of counts.entries()) {

@@ -8,7 +8,7 @@ import { actorOf } from '../people/sign-in.ts';
 import type { Scope } from '../people/scope.ts';
 import { createHash } from 'node:crypto';
 import { annotationFromDraft } from './annotation-from-draft.ts';
-import { readCoco } from './formats/coco.ts';
+import { readCoco } from './formats/coco/coco-reader.ts';
 import { insertAnnotations } from './insert-annotations.ts';
 
 const CHUNK = 2_000;

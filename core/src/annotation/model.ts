@@ -115,7 +115,7 @@ export interface AnnotationDraft {
   confidence?: number;
   /** Set when a model made it; else the file or the person did. */
   model?: { id: string; version?: string };
-  /** Its id in the source; makes a re-import a no-op. */
+  /** Its id in the source. The same file again changes nothing; a changed file makes new annotations beside the old. */
   originalId?: string;
   /** What the source said and we do not model, by format. */
   ext?: JsonObject;

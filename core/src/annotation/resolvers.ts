@@ -14,6 +14,7 @@ import { actorOf } from '../people/sign-in.ts';
 import type { AnnotationDoc, OntologyDoc } from './annotation.model.ts';
 import { canonicalJson } from './content-hash.ts';
 import { geoJsonOf } from './geo-json.ts';
+import { exportAnnotations, exportAnnotationsInput, mayExport, WRITERS } from './export-annotations.ts';
 import { importCoco } from './import-annotations.ts';
 import { methodOf, type AnnotationPart, type Geometry, type OntologyDraft } from './model.ts';
 import { saveAnnotations, saveAnnotationsInput } from './save-annotations.ts';
@@ -130,6 +131,25 @@ export const annotationResolvers: Resolvers = {
       if (input.format && input.format !== 'coco') return problem.invalid('The only format so far is coco.', 'format');
       if (input.content.length > MAX_INLINE) return problem.invalid('Larger files go through an ingest.', 'content');
       return as('AnnotationImport', await importCoco(core, me, dataset, input.content));
+    },
+    exportAnnotations: async (_parent, { input }, { core, scope }) => {
+      const me = required(scope);
+      if (!may(me, 'original.read')) return problem.notAllowed('original.read');
+      const dataset = await findDataset(core, me, String(input.datasetId));
+      if (!dataset) return problem.notFound('dataset');
+      if (!mayExport(me, dataset)) return problem.notGranted('download');
+      const parsed = exportAnnotationsInput.safeParse(input);
+      if (!parsed.success)
+        return problem.invalid(`The formats are ${WRITERS.map(({ id }) => id).join(', ')}.`, 'format');
+      const { datasetId: elsewhere, ...filter } = input.filter ?? {};
+      if (elsewhere && elsewhere !== input.datasetId)
+        return problem.invalid('The filter names another dataset.', 'filter.datasetId');
+      try {
+        return as('AnnotationExport', await exportAnnotations(core, me, dataset, parsed.data.format, filter));
+      } catch (error) {
+        if (error instanceof LodeError && error.code === 'BAD_INPUT') return problem.invalid(error.message, 'filter');
+        throw error;
+      }
     },
     saveAnnotations: async (_parent, { input }, { core, scope }) => {
       const me = required(scope);

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { datasetCreate } from './dataset.ts';
 import { doctor } from './doctor.ts';
 import { exitCodeOf } from './exit-codes.ts';
+import { exportAnnotations } from './export.ts';
 import { ingest } from './ingest.ts';
 import { login } from './login.ts';
 import { pluginNew } from './plugin-new.ts';
@@ -68,6 +69,19 @@ program
   .option('--first <n>', 'most answers to a question', '50')
   .option('--json', 'print one JSON object for each answer')
   .action(query);
+
+// Two names for one thing: the short one, and the one beside what else is done with annotations.
+const annotations = program.command('annotations').description('annotations and the formats of other tools');
+for (const parent of [program, annotations]) {
+  parent
+    .command('export')
+    .description('write the annotations of a dataset in the format of other tools, and say what it loses')
+    .requiredOption('--dataset <id>', 'id or short name of the dataset')
+    .requiredOption('--format <format>', 'coco, yolo, yolo-seg or voc')
+    .option('--out <file>', 'where it is written; - is standard output (default: a name made of dataset and format)')
+    .option('--json', 'print one JSON object')
+    .action(exportAnnotations);
+}
 
 const plugin = program.command('plugin').description('domains of one’s own');
 plugin

@@ -1,5 +1,5 @@
-import type { FindingDraft } from '../../contract/parsing.ts';
-import type { JsonObject, LocalText, Severity } from '../../contract/values.ts';
+import type { FindingDraft } from '../../../contract/parsing.ts';
+import type { JsonObject, LocalText, Severity } from '../../../contract/values.ts';
 
 /** Every code that the COCO reader can raise, without its `core.coco-` prefix. */
 const RULES: Record<string, [Severity, string, string]> = {

@@ -1,5 +1,5 @@
-import type { AnnotationDraft, AnnotationPart, MaskGeometry, Point, PolygonGeometry } from '../model.ts';
-import type { Json, JsonObject } from '../../contract/values.ts';
+import type { AnnotationDraft, AnnotationPart, MaskGeometry, Point, PolygonGeometry } from '../../model.ts';
+import type { Json, JsonObject } from '../../../contract/values.ts';
 import { decompressRuns, faultOfRuns } from './rle.ts';
 
 /** Something to say about one row: the code without its `core.coco-` prefix, and what was found. */
@@ -50,7 +50,7 @@ function boxOf(bbox: unknown, note: RowNote): AnnotationPart | null | 'bad' {
 }
 
 /** COCO has no holes: each list is one outer ring. */
-function polygonOf(lists: unknown[], note: RowNote, ext: JsonObject): PolygonGeometry | null {
+function polygonOf(lists: unknown[], note: RowNote, form: JsonObject): PolygonGeometry | null {
   const flat = lists.every((n) => typeof n === 'number');
   if (flat) note('flat-polygon');
   const polygons: Point[][][] = [];
@@ -71,11 +71,11 @@ function polygonOf(lists: unknown[], note: RowNote, ext: JsonObject): PolygonGeo
     }
     polygons.push([ring]);
   }
-  if (closed.length > 0) ext.closedRings = closed;
+  if (closed.length > 0) form.closedRings = closed;
   return { kind: 'polygon', polygons };
 }
 
-function maskOf(rle: Record<string, unknown>, image: CocoImage, note: RowNote, ext: JsonObject): MaskGeometry | null {
+function maskOf(rle: Record<string, unknown>, image: CocoImage, note: RowNote, form: JsonObject): MaskGeometry | null {
   const [height, width] = Array.isArray(rle.size) ? (rle.size as number[]) : [];
   const counts = typeof rle.counts === 'string' ? decompressRuns(rle.counts) : rle.counts;
   if (!Array.isArray(counts) || height === undefined || width === undefined) {
@@ -90,13 +90,24 @@ function maskOf(rle: Record<string, unknown>, image: CocoImage, note: RowNote, e
   if (image.width !== null && image.height !== null && (image.width !== width || image.height !== height)) {
     note('mask-size', { mask: [width, height], image: [image.width, image.height] });
   }
-  ext.rle = typeof rle.counts === 'string' ? 'compressed' : 'uncompressed';
+  form.rle = typeof rle.counts === 'string' ? 'compressed' : 'uncompressed';
   return { kind: 'mask', size: [height, width], counts: counts as number[] };
+}
+
+/** What is modelled, but was empty or no such thing in the file: kept, so that an export gives back what came. */
+function keepUnread(row: Record<string, unknown>, ext: JsonObject): void {
+  const { bbox, segmentation, attributes } = row;
+  const empty = (value: unknown) => value === null || (Array.isArray(value) && value.length === 0);
+  if (empty(bbox)) ext.bbox = bbox as Json;
+  if (empty(segmentation)) ext.segmentation = segmentation as Json;
+  if (attributes !== undefined && (!isObject(attributes) || Object.keys(attributes).length === 0))
+    ext.attributes = plainJson(attributes, () => {});
 }
 
 /**
  * One COCO row → one annotation: its box and its outline stay parts of the same object.
- * Null when the row is unusable; `note` has then said why. What is not modelled stands in `ext.coco`.
+ * Null when the row is unusable; `note` has then said why. What is not modelled stands in `ext.coco`, and in what form
+ * the outline stood in the file in `ext.cocoForm`.
  */
 export function draftOfRow(
   row: Record<string, unknown>,
@@ -108,15 +119,17 @@ export function draftOfRow(
     Object.fromEntries(Object.entries(row).filter(([key]) => !MODELLED.has(key))),
     note,
   ) as JsonObject;
+  keepUnread(row, ext);
+  const form: JsonObject = {};
   const box = boxOf(row.bbox, note);
   if (box === 'bad') return null;
   const parts: AnnotationPart[] = box ? [box] : [];
   const { segmentation } = row;
   if (Array.isArray(segmentation) && segmentation.length > 0) {
-    const geometry = polygonOf(segmentation, note, ext);
+    const geometry = polygonOf(segmentation, note, form);
     if (geometry) parts.push({ geometry });
   } else if (isObject(segmentation)) {
-    const geometry = maskOf(segmentation, image, note, ext);
+    const geometry = maskOf(segmentation, image, note, form);
     if (geometry) parts.push({ geometry });
   }
   if (parts.length === 0) {
@@ -125,7 +138,8 @@ export function draftOfRow(
     if (outlined) return null;
     parts.push({ geometry: { kind: 'tag' } });
   }
-  const draft: AnnotationDraft = { class: className, parts, ext: { coco: ext } };
+  const kept: JsonObject = Object.keys(form).length > 0 ? { coco: ext, cocoForm: form } : { coco: ext };
+  const draft: AnnotationDraft = { class: className, parts, ext: kept };
   if (typeof row.id === 'number' || typeof row.id === 'string') draft.originalId = String(row.id);
   if (isObject(row.attributes)) draft.attributes = plainJson(row.attributes, note) as JsonObject;
   if (row.score !== undefined) {

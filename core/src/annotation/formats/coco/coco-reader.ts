@@ -1,5 +1,5 @@
-import type { FindingDraft, Parser } from '../../contract/parsing.ts';
-import type { AnnotationDraft, OntologyClass } from '../model.ts';
+import type { FindingDraft, Parser } from '../../../contract/parsing.ts';
+import type { AnnotationDraft, OntologyClass } from '../../model.ts';
 import { collectFindings, type CocoFindings } from './coco-findings.ts';
 import { draftOfRow, isObject, type CocoImage } from './coco-row.ts';
 

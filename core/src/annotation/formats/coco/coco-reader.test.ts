@@ -2,11 +2,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { bytesSource } from '../../testing/bytes-source.ts';
-import { cocoParser, MAX_COCO_BYTES, readCoco } from './coco.ts';
+import { bytesSource } from '../../../testing/bytes-source.ts';
+import { cocoParser, MAX_COCO_BYTES, readCoco } from './coco-reader.ts';
 
 const samples = fileURLToPath(
-  new URL('../../../../../shared/samples/annotation/datumaro-assets/coco_dataset/', import.meta.url),
+  new URL('../../../../../../shared/samples/annotation/datumaro-assets/coco_dataset/', import.meta.url),
 );
 const withSamples = existsSync(samples) ? it : it.skip;
 if (!existsSync(samples))
@@ -61,7 +61,10 @@ describe('COCO reader', () => {
                 },
               },
             ],
-            ext: { coco: { id: 1, image_id: 7, category_id: 90, area: 6.5, iscrowd: 0, track: 'x', closedRings: [0] } },
+            ext: {
+              coco: { id: 1, image_id: 7, category_id: 90, area: 6.5, iscrowd: 0, track: 'x' },
+              cocoForm: { closedRings: [0] },
+            },
           },
         ],
       },
@@ -78,7 +81,10 @@ describe('COCO reader', () => {
     const mask = { geometry: { kind: 'mask', size: [3, 4], counts: [6, 1, 5] } };
     expect(list.targets[0]?.annotations[0]?.parts[1]).toEqual(mask);
     expect(text.targets[0]?.annotations[0]?.parts[1]).toEqual(mask);
-    expect(text.targets[0]?.annotations[0]?.ext?.coco).toMatchObject({ rle: 'compressed', iscrowd: 1 });
+    expect(text.targets[0]?.annotations[0]?.ext).toMatchObject({
+      coco: { iscrowd: 1 },
+      cocoForm: { rle: 'compressed' },
+    });
   });
 
   it('takes a score for a model and keypoints as they stand', () => {

@@ -1,0 +1,32 @@
+import { Schema } from 'mongoose';
+import type { AssetFilter } from '../catalog/asset-filter.ts';
+
+/** What was asked for; the files are made anew on every download, with the rights that hold then. */
+export interface ExportDoc {
+  _id: string;
+  /** Of whoever asked; the dataset may be another's. */
+  orgId: string;
+  datasetId: string;
+  format: string;
+  filter: AssetFilter;
+  createdBy: string;
+  createdAt: Date;
+}
+
+const required = { type: String, required: true } as const;
+const DAY_SECONDS = 86_400;
+/** Days after which the address of an export ends. */
+export const EXPORT_DAYS = 30;
+
+export const exportSchema = new Schema(
+  {
+    _id: required,
+    orgId: required,
+    datasetId: required,
+    format: required,
+    filter: Schema.Types.Mixed,
+    createdBy: required,
+    createdAt: { type: Date, required: true },
+  },
+  { minimize: false },
+).index({ createdAt: 1 }, { expireAfterSeconds: EXPORT_DAYS * DAY_SECONDS });

@@ -1,0 +1,146 @@
+import type { Json } from '../../../contract/values.ts';
+import type { OntologyClass } from '../../model.ts';
+import type { AnnotatedPicture, ExportedAnnotation, ExportSource } from '../format.ts';
+import { isObject } from './coco-row.ts';
+
+type Id = string | number;
+
+const isId = (value: unknown): value is Id => typeof value === 'string' || Number.isFinite(value);
+
+/** The row of the file that it came from: what the model does not hold. Null: it never was one. */
+export function sourceRow({ ext }: ExportedAnnotation): Record<string, Json> | null {
+  return isObject(ext.coco) ? (ext.coco as Record<string, Json>) : null;
+}
+
+/** Nobody has changed it since it was read. */
+export const untouched = (annotation: ExportedAnnotation) => annotation.rev === 1 && sourceRow(annotation) !== null;
+
+/** Ids that are given out: each once, and new ones beyond the largest number among them. */
+class Taken {
+  readonly #ids = new Set<string>();
+  #largest = 0;
+
+  has(id: Id): boolean {
+    return this.#ids.has(String(id));
+  }
+  add(id: Id): Id {
+    this.#ids.add(String(id));
+    const number = Number(id);
+    if (Number.isSafeInteger(number)) this.#largest = Math.max(this.#largest, number);
+    return id;
+  }
+  fresh(): number {
+    return this.add(this.#largest + 1) as number;
+  }
+}
+
+/** Which annotation ids of a source file are there, without holding them all. */
+interface Range {
+  from: number;
+  to: number;
+  named: boolean;
+}
+
+const overlap = (a: Range, b: Range) => (a.named && b.named) || (a.from <= b.to && b.from <= a.to);
+
+/**
+ * Gives images, categories and annotations their ids: those of the source where they are known and nobody else has
+ * them, else new ones. Annotations of several files keep their ids when the files' numbers do not overlap (the first
+ * file wins); within one file they are unique as long as their image has kept its id.
+ */
+export interface CocoIds {
+  image(pictureId: string): Id | undefined;
+  category(annotation: ExportedAnnotation): Id;
+  /** The id that the source gave, when it may be kept. */
+  kept(annotation: ExportedAnnotation, imageId: Id): Id | null;
+  freshAnnotation(): number;
+  categories(): { id: Id; name: string }[];
+}
+
+const sourceOf = ({ provenance }: ExportedAnnotation) => provenance.source?.sha256 ?? '';
+
+function addToRange(ranges: Map<string, Range>, annotation: ExportedAnnotation, id: Id): void {
+  const range = ranges.get(sourceOf(annotation)) ?? { from: Infinity, to: -Infinity, named: false };
+  const number = Number(id);
+  if (Number.isFinite(number)) {
+    range.from = Math.min(range.from, number);
+    range.to = Math.max(range.to, number);
+  } else range.named = true;
+  ranges.set(sourceOf(annotation), range);
+}
+
+/** One way through everything. It holds an id for each picture, each category and each source file. */
+export async function surveyIds(source: ExportSource): Promise<CocoIds> {
+  const images = new Map<string, Id>();
+  const imageIds = new Taken();
+  const withoutId: string[] = [];
+  const ranges = new Map<string, Range>();
+  const classOf = new Map<string, { id: Id; name: string }>();
+
+  function look({ id: pictureId, annotations }: AnnotatedPicture) {
+    for (const annotation of annotations) {
+      const row = sourceRow(annotation);
+      if (!row) continue;
+      if (isId(row.id)) addToRange(ranges, annotation, row.id);
+      if (isId(row.image_id) && !images.has(pictureId) && !imageIds.has(row.image_id))
+        images.set(pictureId, imageIds.add(row.image_id));
+      // An edit may have given it another class; then its category id says nothing of the class.
+      const { category_id: category } = row;
+      if (untouched(annotation) && isId(category) && !classOf.has(String(category)))
+        classOf.set(String(category), { id: category, name: annotation.class });
+    }
+    if (!images.has(pictureId)) withoutId.push(pictureId);
+  }
+  for await (const picture of source.annotatedPictures()) look(picture);
+  for (const pictureId of withoutId) images.set(pictureId, imageIds.fresh());
+
+  const keeping: Range[] = [];
+  const keepers = new Set<string>();
+  for (const [sha256, range] of ranges) {
+    if (keeping.some((other) => overlap(other, range))) continue;
+    keeping.push(range);
+    keepers.add(sha256);
+  }
+  let nextAnnotation = Math.max(0, ...keeping.map(({ to }) => (Number.isSafeInteger(to) ? to : 0)));
+  const categories = categoryIds(source.classes, classOf);
+  return {
+    image: (pictureId) => images.get(pictureId),
+    category: (annotation) => categories.of(annotation),
+    kept(annotation, imageId) {
+      const row = sourceRow(annotation);
+      return row && isId(row.id) && row.image_id === imageId && keepers.has(sourceOf(annotation)) ? row.id : null;
+    },
+    freshAnnotation: () => ++nextAnnotation,
+    categories: () => categories.list(),
+  };
+}
+
+/** Ids of the source first, then what a vocabulary says (`external.COCO`), then new ones. */
+function categoryIds(classes: OntologyClass[], classOf: Map<string, { id: Id; name: string }>) {
+  const taken = new Taken();
+  const ofClass = new Map<string, Id>();
+  const list: { id: Id; name: string }[] = [];
+  const give = (id: Id, name: string) => {
+    list.push({ id: taken.add(id), name });
+    if (!ofClass.has(name)) ofClass.set(name, id);
+    return id;
+  };
+  for (const { id, name } of classOf.values()) give(id, name);
+  const unnamed: string[] = [];
+  for (const { code, external } of classes) {
+    if (ofClass.has(code)) continue;
+    const said = external?.COCO;
+    const id = said !== undefined && /^\d{1,15}$/.test(said) ? Number(said) : said;
+    if (id !== undefined && !taken.has(id)) give(id, code);
+    else unnamed.push(code);
+  }
+  for (const code of unnamed) give(taken.fresh(), code);
+  return {
+    of(annotation: ExportedAnnotation): Id {
+      const said = sourceRow(annotation)?.category_id;
+      if (isId(said) && classOf.get(String(said))?.name === annotation.class) return said;
+      return ofClass.get(annotation.class) ?? give(taken.fresh(), annotation.class);
+    },
+    list: () => list,
+  };
+}

@@ -1,0 +1,100 @@
+import type { LocalText } from '../../contract/values.ts';
+
+/** Every field of an annotation that some format cannot carry, and what becomes of it. */
+export const LOSSES = {
+  attributes: { en: 'Attributes are not carried.', zh: '属性未导出。' },
+  'category-id': {
+    en: 'The category id of the source is taken by another class; a new one was given.',
+    zh: '原类别 id 已被其他类别占用，已重新编号。',
+  },
+  confidence: { en: 'The model’s confidence is not carried.', zh: '模型置信度未导出。' },
+  'derived-box': {
+    en: 'There is no box of its own; the one around its outline was written.',
+    zh: '没有自带的外接框，已写出轮廓的外接框。',
+  },
+  extra: { en: 'What the source said beyond the model is not carried.', zh: '来源文件中的附加字段未导出。' },
+  frames: {
+    en: 'Parts on a frame, on a slice or in time are left out: the format knows single pictures only.',
+    zh: '位于帧、切片或时间段上的部分未导出：该格式只支持单张图片。',
+  },
+  geometry: {
+    en: 'A shape that the format does not know is left out.',
+    zh: '该格式不支持的几何类型未导出。',
+  },
+  holes: {
+    en: 'Holes are filled: the format knows outer rings only.',
+    zh: '多边形的孔洞被填充：该格式只支持外环。',
+  },
+  id: { en: 'Ids are not carried, or were given anew.', zh: '标注 id 未保留或已重新编号。' },
+  'image-id': { en: 'The image got another id than in the source.', zh: '图片 id 与来源文件不同，已重新编号。' },
+  mask: { en: 'Masks are left out; they are not turned into polygons.', zh: '掩膜未导出，也不会转换为多边形。' },
+  outline: { en: 'Outlines are not carried; only the box is.', zh: '轮廓未导出，仅保留外接框。' },
+  outside: {
+    en: 'What reaches beyond the picture was cut off at its edge.',
+    zh: '超出图片边界的部分已被裁切。',
+  },
+  parts: {
+    en: 'Only the first box and the first outline are carried; further parts are left out.',
+    zh: '仅导出第一个框和第一个轮廓，其余部分未导出。',
+  },
+  pieces: {
+    en: 'An object of several pieces became one row for each piece.',
+    zh: '由多个部分组成的对象被拆成多行。',
+  },
+  provenance: {
+    en: 'Who or which model made it is not carried.',
+    zh: '标注者或模型信息未导出。',
+  },
+  review: { en: 'The state of review is not carried.', zh: '审核状态未导出。' },
+  rounding: {
+    en: 'Coordinates became whole pixels: the smallest box of them that holds it.',
+    zh: '坐标取整为整像素：取能完全包含原框的最小外接框。',
+  },
+  'same-name': {
+    en: 'Left out: another picture has the same name but for its ending, and the format finds labels by that name.',
+    zh: '未导出：另一张图片除扩展名外同名，而该格式按文件名匹配标签。',
+  },
+  shape: {
+    en: 'Left out: it has no shape that the format can carry.',
+    zh: '未导出：没有该格式可表达的几何形状。',
+  },
+  'unknown-size': {
+    en: 'Left out: the size of its picture is not known, and the format needs it.',
+    zh: '未导出：图片尺寸未知，而该格式需要尺寸。',
+  },
+} as const satisfies Record<string, LocalText>;
+
+export type LossField = keyof typeof LOSSES;
+
+export interface Loss {
+  field: LossField;
+  /** Annotations that it concerns. */
+  rows: number;
+  reason: LocalText;
+}
+
+/** Counts what an export writes, leaves out and loses; an annotation counts once for each field. */
+export class ExportReport {
+  pictures = 0;
+  /** Annotations that were written, whole or in part. */
+  annotations = 0;
+  /** Annotations of which nothing was written. */
+  leftOut = 0;
+  readonly #rows = new Map<LossField, number>();
+
+  count(written: boolean, lost: Iterable<LossField>): void {
+    if (written) this.annotations++;
+    else this.leftOut++;
+    for (const field of lost) this.#rows.set(field, (this.#rows.get(field) ?? 0) + 1);
+  }
+
+  losses(): Loss[] {
+    const rows = [...this.#rows].sort(([a], [b]) => (a < b ? -1 : 1));
+    return rows.map(([field, n]) => ({ field, rows: n, reason: LOSSES[field] }));
+  }
+
+  summary() {
+    const { pictures, annotations, leftOut } = this;
+    return { pictures, annotations, leftOut, losses: this.losses() };
+  }
+}

@@ -1,0 +1,106 @@
+import type { Json } from '../../../contract/values.ts';
+import { boundsOf } from '../bounds.ts';
+import type { ExportReport, LossField } from '../export-report.ts';
+import { flatShape, rowLosses } from '../flat-shape.ts';
+import type { AnnotatedPicture, ExportedAnnotation, ExportFile, ExportSource, FormatWriter } from '../format.ts';
+import { stemOf } from '../stem.ts';
+import type { BoxGeometry } from '../../model.ts';
+
+/** Attributes that VOC has an element for. */
+const FLAGS = ['truncated', 'difficult', 'occluded'] as const;
+const CARRIED: ReadonlySet<string> = new Set(FLAGS);
+
+const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+/** XML 1.0 §2.2 knows no control characters but tab and line ends, not even escaped. */
+const xml = (text: string) =>
+  // eslint-disable-next-line no-control-regex -- these very characters are meant
+  text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '').replace(/[&<>]/g, (c) => ENTITIES[c]!);
+
+const isSet = (value: Json | undefined) => value === true || value === 1 || value === '1' || value === 'true';
+const isFlag = (value: Json) => isSet(value) || value === false || value === 0 || value === '0' || value === 'false';
+
+/**
+ * First and last pixel, counted from 1: x = 0, width = 1 is the pixel 1…1. Fractions of pixels become the smallest box
+ * of whole ones that holds them; what lies beyond the picture is cut off. Null: nothing is left.
+ */
+function corners({ x, y, width, height }: BoxGeometry, picture: AnnotatedPicture, lost: Set<LossField>) {
+  const whole = [Math.floor(x) + 1, Math.floor(y) + 1, Math.ceil(x + width), Math.ceil(y + height)] as const;
+  if (![x, y, width, height].every(Number.isInteger)) lost.add('rounding');
+  const [right, bottom] = [picture.width ?? Infinity, picture.height ?? Infinity];
+  const cut = [
+    Math.max(1, whole[0]), Math.max(1, whole[1]), Math.min(right, whole[2]), Math.min(bottom, whole[3]),
+  ] as const; // prettier-ignore
+  if (cut.some((value, i) => value !== whole[i])) lost.add('outside');
+  const [xmin, ymin, xmax, ymax] = cut;
+  return xmax < xmin || ymax < ymin ? null : { xmin, ymin, xmax, ymax };
+}
+
+function objectOf(annotation: ExportedAnnotation, picture: AnnotatedPicture, lost: Set<LossField>): string | null {
+  const { box, outline } = flatShape(annotation, lost);
+  if (outline) lost.add(outline.kind === 'mask' ? 'mask' : 'outline');
+  const around = box ?? (outline && boundsOf(outline));
+  if (!box && around) lost.add('derived-box');
+  const place = around && corners(around, picture, lost);
+  if (!place) return null;
+  rowLosses(annotation, CARRIED, lost);
+  const { attributes } = annotation;
+  const flags = FLAGS.filter((flag) => attributes[flag] !== undefined);
+  if (flags.some((flag) => !isFlag(attributes[flag]!))) lost.add('attributes');
+  return [
+    '  <object>',
+    `    <name>${xml(annotation.class)}</name>`,
+    ...flags.map((flag) => `    <${flag}>${isSet(attributes[flag]) ? 1 : 0}</${flag}>`),
+    '    <bndbox>',
+    ...Object.entries(place).map(([name, value]) => `      <${name}>${value}</${name}>`),
+    '    </bndbox>',
+    '  </object>',
+  ].join('\n');
+}
+
+function documentOf(picture: AnnotatedPicture, report: ExportReport): string {
+  const objects: string[] = [];
+  for (const annotation of picture.annotations) {
+    const lost = new Set<LossField>();
+    const object = objectOf(annotation, picture, lost);
+    if (object) objects.push(object);
+    else lost.add('shape');
+    report.count(object !== null, lost);
+  }
+  const { fileName, width, height } = picture;
+  const slash = fileName.lastIndexOf('/');
+  // How many channels a picture has we do not know: the element stays empty.
+  const size =
+    width && height ? [`  <size><width>${width}</width><height>${height}</height><depth></depth></size>`] : [];
+  return [
+    '<annotation>',
+    `  <folder>${xml(fileName.slice(0, Math.max(0, slash)))}</folder>`,
+    `  <filename>${xml(fileName.slice(slash + 1))}</filename>`,
+    ...size,
+    '  <segmented>0</segmented>',
+    ...objects,
+    '</annotation>\n',
+  ].join('\n');
+}
+
+async function* filesOf(source: ExportSource, report: ExportReport): AsyncGenerator<ExportFile> {
+  const stems = new Set<string>();
+  for await (const picture of source.annotatedPictures()) {
+    const stem = stemOf(picture.fileName);
+    if (stems.has(stem)) {
+      for (let i = 0; i < picture.annotations.length; i++) report.count(false, ['same-name']);
+      continue;
+    }
+    stems.add(stem);
+    report.pictures++;
+    yield { path: `Annotations/${stem}.xml`, chunks: [documentOf(picture, report)] };
+  }
+  yield { path: 'losses.json', chunks: [`${JSON.stringify(report.losses(), null, 2)}\n`] };
+}
+
+/**
+ * Pascal VOC boxes (VOC2012 development kit): one XML a picture under `Annotations/`. The kit
+ * counts pixels from 1 and names the last pixel that belongs to the box, in whole numbers; so do we, since its own
+ * evaluation adds the one again. Many tools write 0-based corners into the same elements: they read ours one pixel off.
+ * `truncated`, `difficult` and `occluded` come from attributes of that name and are left out where nothing was said.
+ */
+export const vocWriter: FormatWriter = { id: 'voc', packing: 'zip', files: filesOf };
