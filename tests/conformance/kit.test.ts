@@ -39,7 +39,7 @@ function rock(parse: Parse = sound, change: Partial<Plugin> = {}): Plugin {
       {
         id: 'rock.text',
         title,
-        parse: async ({ source }) => parse(await source.read(0, source.size)),
+        parse: async ({ source }) => parse(await source.read(0, Math.min(source.size, 64))),
       },
     ],
     demo: () =>
@@ -77,6 +77,8 @@ const ASKS = 'asks with parameters that are described or have a default';
 const REACH = 'reads and serves only what is its own';
 const IDS = 'names everything by its own id, and nothing twice';
 const TITLES = 'has English and Chinese for everything that people see';
+const WINDOWS = 'answers for windows of the channels that stay in their files';
+const LARGE = 'never asks for all of a large file at once';
 const PLANTED = 'finds every planted fault of its demo';
 
 const withItem = (more: Partial<ParsedItem>): Parse => {
@@ -97,6 +99,20 @@ const reader = { read: () => Promise.resolve({ t: new BigInt64Array(0), v: new F
 const handle = () => Promise.resolve({ status: 200, headers: {}, body: '' });
 const samples = { t: BigInt64Array.of(1n, 2n), v: Float64Array.of(1, 2) };
 const channel = { key: 'weight', title, type: 'number' as const, samples };
+
+/** A channel that stays in its file, and what its reader says of [from, to]. */
+const filed = (times: (from: bigint) => bigint[]) =>
+  rock(withItem({ channels: [{ key: 'weight', title, type: 'number', span: { start: 0n, end: 9n }, count: 4 }] }), {
+    readers: [
+      {
+        kind: 'rock.sample',
+        read: ({ from }) => {
+          const t = BigInt64Array.from(times(from));
+          return Promise.resolve({ t, v: Float64Array.from(t, Number) });
+        },
+      },
+    ],
+  });
 
 /** Every a.rock goes with a companion. */
 const withCompanion = (companion: string, parse: Parse = sound) =>
@@ -120,7 +136,27 @@ describe('the conformance kit', () => {
     expect(await failures(rock())).toEqual({});
   });
 
+  it('lets a reader pass that answers for windows', async () => {
+    expect(await failures(filed(() => [0n, 4n, 5n, 9n]))).toEqual({});
+  });
+
   it.each<[what: string, plugin: Plugin, failed: string[], because: RegExp]>([
+    ['a reader that loses samples', filed(() => [0n, 4n, 9n]), [WINDOWS], /a\.rock, weight: samples/],
+    ['a reader whose times jump back', filed(() => [0n, 5n, 4n, 9n]), [WINDOWS], /times do not ascend/],
+    [
+      'a reader that forgets the middle when it is asked for alone',
+      filed((from) => (from === 0n ? [0n, 4n, 5n, 9n] : [])),
+      [WINDOWS],
+      /a\.rock, weight: a window/,
+    ],
+    [
+      'a parser that asks for all of a large file',
+      rock(sound, {
+        parsers: [{ id: 'rock.text', title, parse: async ({ source }) => sound(await source.read(0, source.size)) }],
+      }),
+      [LARGE],
+      /asks for 2147483648 bytes at once/,
+    ],
     [
       'a parser that throws on damage',
       rock((bytes) => (bytes.length < 3 ? Promise.reject(new RangeError('out of bounds')) : sound(bytes))),

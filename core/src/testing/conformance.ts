@@ -5,10 +5,12 @@ import type { ByteSource, JsonObject } from '../contract/values.ts';
 import { safePath } from '../intake/safe-path.ts';
 import { bytesSource, parseBytes } from './bytes-source.ts';
 import { checkIds, checkReturn, checkStart, checkTitles, checkTypeDefs } from './check-declarations.ts';
+import { checkLarge } from './check-large.ts';
 import { checkOutput } from './check-output.ts';
 import { checkQueries, checkReach } from './check-questions.ts';
 import { checkCompanions } from './check-rooms.ts';
 import { checkClaims, checkNames, checkOwnership } from './check-sniffers.ts';
+import { checkWindows } from './check-windows.ts';
 import { cuts, mutants } from './damage.ts';
 import { companionsOf, runFiles, type FileRun, type Files, type Ingested } from './run-files.ts';
 import { check, viewsOf } from './run-validators.ts';
@@ -107,6 +109,28 @@ const lasting = ({ output: { items = [], annotations = [] } }: FileRun) => [
 export function pluginConformance(plugin: Plugin, options: ConformanceOptions): ConformanceCase[] {
   let once: Promise<{ demo: Demo; files: Files; read: Ingested }> | undefined;
   const demoRun = () => (once ??= readDemo(plugin));
+  /** A sound file of each parser. Throws when one has none. */
+  const soundFiles = async (): Promise<Sample[]> => {
+    const { files, read } = await demoRun();
+    const samples: Sample[] = samplesOf(read, plugin).map(({ path, plan, parser }) => ({
+      parser: parser as Parser,
+      path,
+      data: files.get(path) ?? new Uint8Array(),
+      input: { context: plan?.context ?? {}, companions: companionsOf(files, plan) },
+    }));
+    for (const { parser: id, path, data, context = {} } of (await options.files?.()) ?? []) {
+      const parser = plugin.parsers.find((one) => one.id === id);
+      assert.ok(parser, `no parser ${id}`);
+      samples.push({ parser, path, data, input: { context } });
+    }
+    const untried = plugin.parsers.filter((parser) => !samples.some((sample) => sample.parser === parser));
+    assert.deepEqual(
+      untried.map(({ id }) => id),
+      [],
+      'neither the demo nor `files` has a sound file of these',
+    );
+    return samples;
+  };
   return [
     { name: 'names everything by its own id, and nothing twice', run: async () => checkIds(plugin) },
     { name: 'has English and Chinese for everything that people see', run: async () => checkTitles(plugin) },
@@ -174,26 +198,22 @@ export function pluginConformance(plugin: Plugin, options: ConformanceOptions): 
       },
     },
     {
+      name: 'answers for windows of the channels that stay in their files',
+      run: async () => {
+        const { read, files } = await demoRun();
+        for (const run of read.runs) await checkWindows(plugin, run, files);
+      },
+    },
+    {
+      name: 'never asks for all of a large file at once',
+      run: async () => {
+        for (const { parser, path, data, input } of await soundFiles()) await checkLarge(parser, path, data, input);
+      },
+    },
+    {
       name: `outlives ${CUTS} cuts and ${MUTANTS} mutants of a file of each parser`,
       run: async () => {
-        const { files, read } = await demoRun();
-        const samples: Sample[] = samplesOf(read, plugin).map(({ path, plan, parser }) => ({
-          parser: parser as Parser,
-          path,
-          data: files.get(path) ?? new Uint8Array(),
-          input: { context: plan?.context ?? {}, companions: companionsOf(files, plan) },
-        }));
-        for (const { parser: id, path, data, context = {} } of (await options.files?.()) ?? []) {
-          const parser = plugin.parsers.find((one) => one.id === id);
-          assert.ok(parser, `no parser ${id}`);
-          samples.push({ parser, path, data, input: { context } });
-        }
-        const untried = plugin.parsers.filter((parser) => !samples.some((sample) => sample.parser === parser));
-        assert.deepEqual(
-          untried.map(({ id }) => id),
-          [],
-          'neither the demo nor `files` has a sound file of these',
-        );
+        const samples = await soundFiles();
         for (const [index, sample] of samples.entries()) await survives(plugin, sample, 1 + index);
       },
     },

@@ -84,7 +84,8 @@ export async function readBag(
   while (at < source.size) {
     const headerLength = await u32(at);
     const dataAt = at + 8 + headerLength;
-    if (headerLength > MOST_HEADER || dataAt > source.size) {
+    // Each record's header has at least its op; nothing but zeros, which a recorder leaves that lost its power, has none.
+    if (headerLength === 0 || headerLength > MOST_HEADER || dataAt > source.size) {
       stepOver();
       continue;
     }

@@ -66,7 +66,8 @@ export async function readMcap(source: RandomAccess, { channel, message, damage 
     const op = head[0]!;
     const length = head.length < RECORD_HEAD ? Infinity : fields.u32() + fields.u32() * 2 ** 32;
     const left = source.size - at - RECORD_HEAD;
-    if (length > left) {
+    // Opcode 0 is no record (MCAP, Records): what a recorder leaves that lost its power is zeros.
+    if (op === 0 || length > left) {
       const next = indexed?.chunks.find(({ offset }) => offset > at);
       damage.note(next ? 'bad-record' : 'truncated-log', at);
       if (!next && op === OP.CHUNK && left > 0 && left <= MOST_CHUNK_BYTES) {
