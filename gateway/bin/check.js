@@ -1,4 +1,4 @@
-// `npm run check`: every gate in turn, cheapest first, stopping at the first that fails.
+// `npm run check`: the gates that only read, all at once; then the tests, if those hold.
 import { existsSync } from 'node:fs';
 import { jest, run } from './node24.js';
 
@@ -7,32 +7,35 @@ const folders = ['core', 'plugins', 'examples', 'gateway', 'tests'].filter((fold
 
 const gates = [
   ['format', ['node_modules/prettier/bin/prettier.cjs', '--check', '.', '--log-level', 'warn']],
-  ['lint', ['node_modules/eslint/bin/eslint.js', '.']],
   [
     'boundaries',
     ['node_modules/dependency-cruiser/bin/dependency-cruiser.mjs', '--config', '.dependency-cruiser.js', ...folders],
   ],
   ['unused code', ['node_modules/knip/bin/knip.js']],
   ['types', ['node_modules/typescript/bin/tsc', '--noEmit']],
-  ['tests, schema snapshots among them', jest.args],
+  ['lint', ['node_modules/eslint/bin/eslint.js', '.']],
 ];
+
+/** Runs one gate and says how it went. */
+async function pass([name, command], start) {
+  const from = Date.now();
+  const code = await start(command);
+  const seconds = ((Date.now() - from) / 1000).toFixed(1);
+  console.log(`── ${name}: ${code === 0 ? 'ok' : `failed (exit code ${code})`}, ${seconds} s`);
+  return code;
+}
 
 /**
  * @param {string} node path of Node 24
- * @param {string[]} args `--no-tests` leaves the last gate out; the rest goes to Jest
+ * @param {string[]} args `--no-tests` leaves the tests out; the rest goes to Jest
  * @returns {Promise<number>} exit code of the first gate that failed, or 0
  */
 export async function check(node, args) {
-  const withTests = !args.includes('--no-tests');
   const forJest = args.filter((arg) => arg !== '--no-tests');
-  const chosen = withTests ? gates : gates.slice(0, -1);
-  for (const [index, [name, command]] of chosen.entries()) {
-    console.log(`\n── ${name} (${index + 1}/${chosen.length})`);
-    const from = Date.now();
-    const code = await (command === jest.args ? run(node, [...command, ...forJest], jest) : run(node, command));
-    const seconds = ((Date.now() - from) / 1000).toFixed(1);
-    console.log(`── ${name}: ${code === 0 ? 'ok' : `failed (exit code ${code})`}, ${seconds} s`);
-    if (code !== 0) return code;
-  }
-  return 0;
+  const codes = await Promise.all(gates.map((gate) => pass(gate, (command) => run(node, command))));
+  const failed = codes.find((code) => code !== 0);
+  if (failed !== undefined || forJest.length < args.length) return failed ?? 0;
+  return pass(['tests, schema snapshots among them', jest.args], (command) =>
+    run(node, [...command, ...forJest], jest),
+  );
 }

@@ -32,13 +32,12 @@ describe('a parser that spins, swallows memory, crashes or throws', () => {
       data: Buffer.from(`note ${i}`),
     }));
 
-    let slowest = 0;
     let asked = 0;
+    let refused = 0;
     const asking = setInterval(() => {
-      const started = performance.now();
       void fetch(`${hub.url}/healthz`).then(({ ok }) => {
         asked += 1;
-        slowest = Math.max(slowest, ok ? performance.now() - started : Infinity);
+        if (!ok) refused += 1;
       });
     }, 100);
     const ingestId = await hub
@@ -54,7 +53,8 @@ describe('a parser that spins, swallows memory, crashes or throws', () => {
       const path = `${i * 2}-${habit}.txt`;
       expect([path, states[path], codes[path]]).toEqual([path, 'REJECTED', code]);
     }
+    // Asked every 100 ms while parsers were killed for taking seconds: a hub that waited for them would not come to ten.
     expect(asked).toBeGreaterThan(10);
-    expect(slowest).toBeLessThan(1_000);
+    expect(refused).toBe(0);
   });
 });
