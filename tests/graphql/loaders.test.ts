@@ -86,7 +86,7 @@ const EMBEDDED = new Set(
     'IngestProgress.findings Plugin.title Plugin.kinds Plugin.viewers AssetKind.title AssetKind.facets ' +
     // Made once an answer, never in a list.
     'Me.organisation Me.organisations Me.member AnnotationImport.findings ImportFinding.message ' +
-    'SavedAnnotations.annotations CreatedToken.token Invitation.member'
+    'SavedAnnotations.annotations CreatedToken.token Invitation.member AnnotationExport.losses ExportLoss.reason'
   ).split(' '),
 );
 
