@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 // Jest in ESM mode on Node 24: TypeScript is only stripped (swc), ESM-only packages load as they are.
 export default {
   testEnvironment: 'node',
@@ -13,5 +15,6 @@ export default {
   globalSetup: '<rootDir>/tests/setup/mongo.ts',
   globalTeardown: '<rootDir>/tests/setup/mongo-teardown.ts',
   testTimeout: 60_000,
-  maxWorkers: 2,
+  // Tests start hubs, databases and browsers of their own: more than four at once only wait for each other.
+  maxWorkers: Math.max(2, Math.min(4, availableParallelism())),
 };
