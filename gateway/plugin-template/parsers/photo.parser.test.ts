@@ -42,6 +42,11 @@ describe('photo parser', () => {
     expect(items).toMatchObject([{ facets: { width: 32 }, findings: [{ code: `my-domain.${code}` }] }]);
   });
 
+  it('measures a photo as it is seen', async () => {
+    const turned = new Uint8Array(await sharp(grey).jpeg().withMetadata({ orientation: 6 }).toBuffer());
+    expect((await parse(turned)).items).toMatchObject([{ facets: { width: 16, height: 32 } }]);
+  });
+
   it('rejects a photo that is cut off', async () => {
     const { items, findings } = await parse(photo.subarray(0, 60));
     expect(items).toBeUndefined();

@@ -61,12 +61,13 @@ export const photoParser: Parser = {
     } catch (error) {
       return unreadable((error as Error).message);
     }
-    const { width, height, format, thumbnail } = picture;
+    // Width and height as the picture is seen: turned, as its EXIF says.
+    const { autoOrient: size, format, thumbnail } = picture;
     const facts = await factsOf(input);
     const item: ParsedItem = {
       kind: 'my-domain.photo',
       mediaType: `image/${format}`,
-      facets: { width, height },
+      facets: { width: size.width, height: size.height },
       derivatives: [thumbnail],
       // The sidecar becomes a part of the asset: it is kept, shown, and covered by the asset's identity.
       ...(input.companions['sidecar'] && { parts: { sidecar: 'application/json' } }),

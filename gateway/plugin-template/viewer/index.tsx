@@ -45,19 +45,19 @@ export function Viewer({ asset, openPart, annotations, selection, chrome, locale
     return () => chrome.readOut(null);
   }, [chrome, words, value]);
 
-  const boxes = annotations.flatMap(({ id, classCode, colour, parts }) =>
-    parts.flatMap(({ geometry }) => (geometry.kind === 'box' ? [{ id, classCode, colour, geometry }] : [])),
+  const boxes = annotations.flatMap(({ id, classTitle, colour, parts }) =>
+    parts.flatMap(({ geometry }) => (geometry.kind === 'box' ? [{ id, classTitle, colour, geometry }] : [])),
   );
   return (
     <div style={{ position: 'relative', width: '100%', height: '100%', minHeight: 240, background: '#0b0d10' }}>
       {url ? (
         <svg viewBox={`0 0 ${width} ${height}`} style={FILL} onClick={() => selection.select(null)}>
           <image href={url} width={width} height={height} />
-          {(shown ? boxes : []).map(({ id, classCode, colour, geometry: { kind: _, ...box } }, i) => (
+          {(shown ? boxes : []).map(({ id, classTitle, colour, geometry: { kind: _, ...box } }, i) => (
             <rect
               key={i}
               {...box}
-              aria-label={classCode}
+              aria-label={classTitle}
               fill="transparent"
               stroke={colour}
               strokeWidth={selection.annotationId === id ? 4 : 2}
