@@ -69,6 +69,18 @@ export default tseslint.config(
     files: TESTS,
     rules: { '@typescript-eslint/no-explicit-any': 'off', 'no-console': 'off' },
   },
+  {
+    files: ['**/*.test.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'MemberExpression[object.name=/^(it|test|describe)$/][property.name=/^(skip|only|todo)$/]',
+          message: 'A skipped check must never read as passed: itWith of @lode/core/testing says what is missing.',
+        },
+      ],
+    },
+  },
   // Programs that talk to a terminal.
   { files: ['gateway/bin/**', 'gateway/src/cli/**', '*.config.js'], rules: { 'no-console': 'off' } },
   // Tables and texts are as long as what they list.

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { itWith } from '@lode/core/testing';
 
 // Plain JavaScript for the oldest Node, so its types are told here.
 const { whyInstall } = (await import(new URL('./install.js', import.meta.url).href)) as {
@@ -104,7 +105,7 @@ describe('a program run under Node 24', () => {
     expect((await start(program).end).output).toMatch(/^v(2[4-9]|[3-9]\d)\./);
   });
 
-  (process.platform === 'win32' ? it.skip : it).each(['SIGTERM', 'SIGINT'] as const)(
+  itWith('posix', process.platform !== 'win32').each(['SIGTERM', 'SIGINT'] as const)(
     'receives %s once and may end in its own time',
     async (signal) => {
       const program = `

@@ -1,20 +1,19 @@
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext } from 'playwright-core';
 import { createDataset, makeLink, type Scope } from '@lode/core/hub';
+import { itWith, toolPath } from '@lode/core/testing';
 import { loadPlugins } from '@lode/gateway';
-import { itWith, toolPath } from '../harness/required-tool.ts';
 import { startTestHub, type TestHub, type TestOrganisation } from '../harness/test-hub.ts';
+import { overhang, seriousFaults, watchPage } from './page-checks.ts';
 
 const program = toolPath('chromium', 'chromium-browser', 'google-chrome');
 const test = itWith('chromium', program !== null);
 
 // Where somebody can look at them: `LODE_SHOTS=folder npm test -- browser`.
 const shots = process.env['LODE_SHOTS'] ?? join(tmpdir(), 'lode-shots');
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const FLAGS = [
   '--no-sandbox',
   '--no-first-run',
@@ -36,30 +35,13 @@ const LOOKS = [
 const SHARED_QUESTION =
   '/search?near=112.587,37.892,3000&from=2026-03-01T22:00:00Z&to=2026-03-02T00:00:00Z&shows=person';
 
-interface Violation {
-  id: string;
-  impact: string | null;
-  help: string;
-  nodes: { target: string[] }[];
-}
-
-/** Faults of the two worst grades; each says what and where. */
-async function seriousFaults(page: Page): Promise<string[]> {
-  await page.evaluate(axe); // not a script tag: the page's own policy forbids foreign ones
-  const violations = await page.evaluate(async () => {
-    const { axe: run } = globalThis as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } };
-    return (await run.run()).violations;
-  });
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, help, nodes }) => `${id}: ${help} (${nodes.map(({ target }) => target.join(' ')).join('; ')})`);
-}
-
 describe('the hub in a browser', () => {
   let hub: TestHub;
   let org: TestOrganisation;
   let browser: Browser;
   let drawing: Browser;
+  /** Of the owner's session, which the first page's link opens. */
+  let cookies: Awaited<ReturnType<BrowserContext['cookies']>> | undefined;
   /** The datasets of the pages below; the other domains' are called like their plugins. */
   const known: Record<string, { slug: string; name: string }> = {
     medical: { slug: 'ct', name: '胸部 CT' },
@@ -69,12 +51,17 @@ describe('the hub in a browser', () => {
   async function context(look: (typeof LOOKS)[number], within = browser): Promise<BrowserContext> {
     const { locale, colorScheme, width } = look;
     const made = await within.newContext({ locale, colorScheme, viewport: { width, height: 900 } });
+    if (cookies) {
+      await made.addCookies(cookies);
+      return made;
+    }
     const owner = await hub.core.store.members.findOne({ orgId: org.id, role: 'owner' });
     const signInToken = await makeLink(hub.core, { purpose: 'signin', userId: owner!.userId, orgId: org.id, days: 1 });
     const page = await made.newPage();
     await page.goto(`${hub.url}/signin?token=${signInToken}`);
-    await page.getByText('plates').or(page.getByText('Plates')).first().waitFor();
+    await page.getByText('Plates').first().waitFor();
     await page.close();
+    cookies = await made.cookies();
     return made;
   }
 
@@ -106,35 +93,32 @@ describe('the hub in a browser', () => {
     async (look) => {
       const made = await context(look);
       const page = await made.newPage();
-      const complaints: string[] = [];
-      page.on('pageerror', (error) => complaints.push(String(error)));
-      page.on('console', (message) => {
-        if (message.type() === 'error') complaints.push(message.text());
-      });
+      const { complaints, settled } = watchPage(page);
       const asset = await hub.core.store.assets.findOne({ orgId: org.id, classes: 'scratch' });
       const slice = await hub.core.store.assets.findOne({ orgId: org.id, kind: 'medical.instance' });
       const ingest = await hub.core.store.ingests.findOne({ orgId: org.id });
-      const pages = {
-        home: '/',
-        datasets: '/datasets',
-        browse: '/datasets/plates',
-        ct: '/datasets/ct',
-        findings: '/datasets/plates/findings',
-        ingest: `/ingests/${ingest!._id}`,
-        asset: `/assets/${asset!._id}`,
-        slice: `/assets/${slice!._id}`,
-        people: '/people',
-        audit: '/audit',
-        nothing: '/datasets/no-such-dataset',
-      };
+      /** Name, address, and what stands there only when the page has its data. */
+      const pages: [name: string, path: string, shows: string][] = [
+        ['home', '/', 'text=Plates'],
+        ['datasets', '/datasets', 'text=Plates'],
+        ['browse', '/datasets/plates', '[data-testid=asset-cell]'],
+        ['ct', '/datasets/ct', '[data-testid=asset-cell]'],
+        ['findings', '/datasets/plates/findings', '[data-testid=finding-group]'],
+        ['ingest', `/ingests/${ingest!._id}`, '.ingest-facts'],
+        ['asset', `/assets/${asset!._id}`, '[data-testid=overlay]'],
+        ['slice', `/assets/${slice!._id}`, '[data-testid=viewer] canvas'],
+        ['people', '/people', 'text=owner@works.test'],
+        ['audit', '/audit', 'text=ingest.finished'],
+        ['nothing', '/datasets/no-such-dataset', '.lone-page'],
+      ];
       const faults: string[] = [];
-      for (const [name, path] of Object.entries(pages)) {
+      for (const [name, path, shows] of pages) {
         await page.goto(hub.url + path);
-        await page.waitForLoadState('networkidle').catch(() => undefined); // a socket stays open on some
-        await page.waitForTimeout(300);
+        await page.locator(shows).first().waitFor();
+        await settled();
         await page.screenshot({ path: join(shots, `${look.name}-${name}.png`) });
         if (look.access) for (const fault of await seriousFaults(page)) faults.push(`${name}: ${fault}`);
-        const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        const wide = await overhang(page);
         if (wide > 1) faults.push(`${name}: ${wide} px wider than the window`);
       }
       await made.close();
@@ -147,11 +131,7 @@ describe('the hub in a browser', () => {
   test('five viewers are one family, and none complains', async () => {
     const made = await context(LOOKS[1], drawing);
     const page = await made.newPage();
-    const complaints: string[] = [];
-    page.on('pageerror', (error) => complaints.push(String(error)));
-    page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text());
-    });
+    const { complaints, settled } = watchPage(page);
     /** Asset and what its viewer shows only when it could read the data. */
     const assets: [name: string, find: object, shows: string | RegExp][] = [
       ['slice', { kind: 'medical.instance' }, /W \d+/],
@@ -169,7 +149,7 @@ describe('the hub in a browser', () => {
       const viewer = page.getByTestId('viewer');
       await viewer.waitFor();
       await page.getByText(shows).first().waitFor({ timeout: 20_000 });
-      await page.waitForTimeout(500); // the picture is drawn after the words
+      await settled();
       await page.screenshot({ path: join(shots, `viewer-${name}.png`) });
       for (const fault of await seriousFaults(page)) faults.push(`${name}: ${fault}`);
     }
@@ -183,14 +163,13 @@ describe('the hub in a browser', () => {
     async (look) => {
       const made = await context(look, drawing);
       const page = await made.newPage();
-      const complaints: string[] = [];
-      page.on('pageerror', (error) => complaints.push(String(error)));
+      const { complaints, settled } = watchPage(page);
       await page.goto(hub.url + SHARED_QUESTION);
       await page.getByText(look.locale === 'zh-CN' ? '8 处匹配' : '8 matches').waitFor();
-      await page.waitForTimeout(500); // the map is drawn after the words
+      await settled();
       await page.screenshot({ path: join(shots, `${look.name}-search.png`) });
       expect(await seriousFaults(page)).toEqual([]);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThan(2);
+      expect(await overhang(page)).toBeLessThan(2);
       expect(complaints).toEqual([]);
       await made.close();
     },

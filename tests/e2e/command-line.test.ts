@@ -6,9 +6,9 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createDataset, type Scope } from '@lode/core/hub';
+import { itWith } from '@lode/core/testing';
 import { loadPlugins } from '@lode/gateway';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { itWith } from '../harness/required-tool.ts';
 import { startTestHub, type TestHub, type TestOrganisation } from '../harness/test-hub.ts';
 
 const LODE = fileURLToPath(new URL('../../gateway/bin/lode.js', import.meta.url));

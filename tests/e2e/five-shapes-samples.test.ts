@@ -3,9 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
-import { filesOf } from '@lode/core/testing';
+import { filesOf, itWith, toolPath } from '@lode/core/testing';
 import { startDeliveryHub, type Delivery, type DeliveryHub } from '../harness/deliveries.ts';
-import { itWith, toolPath } from '../harness/required-tool.ts';
 import { gdalLayer, gdalRaster, probedClip, type GdalLayer } from './second-opinions.ts';
 
 // What the parsers make of these files, figure by figure, stands in plugins/*/tests; here is what a hub keeps and answers.

@@ -7,11 +7,11 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { ensureMember, ensureOrganisation, makeToken } from '@lode/core/hub';
+import { itWith } from '@lode/core/testing';
 import { hubClient, sendFiles, type HubClient } from '@lode/gateway/testing';
 import { generateLog } from '@lode/plugin-autonomous-driving/testing';
 import { startHubProcess, type HubProcess } from '../harness/hub-process.ts';
 import { figuresOf, parsersOf, watchPeaks } from '../harness/process-figures.ts';
-import { itWith } from '../harness/required-tool.ts';
 
 const MEGABYTES = 2 ** 20;
 const MOST_RESIDENT = 400 * MEGABYTES;

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect } from '@jest/globals';
 import { crsByCode, crsFromWkt, fromWgs84, transformer } from '@lode/core/coordinates';
+import { itWith, toolPath } from '@lode/core/testing';
 import fc from 'fast-check';
-import { itWith, toolPath } from '../harness/required-tool.ts';
 
 const gdaltransform = toolPath('gdaltransform');
 const test = itWith('gdal', gdaltransform !== null);

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
+import { itWith, toolPath } from '@lode/core/testing';
 import { loadPlugins } from '@lode/gateway';
-import { itWith, toolPath } from '../harness/required-tool.ts';
 
 const dcmdump = toolPath('dcmdump');
 const test = itWith('dcmtk', dcmdump !== null);

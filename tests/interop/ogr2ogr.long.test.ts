@@ -1,5 +1,5 @@
 import { describe } from '@jest/globals';
-import { itWith, toolPath } from '../harness/required-tool.ts';
+import { itWith, toolPath } from '@lode/core/testing';
 import { servedLayerTests } from './served-layer.ts';
 
 const test = itWith('gdal', toolPath('ogr2ogr') !== null && toolPath('ogrinfo') !== null);

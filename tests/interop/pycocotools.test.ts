@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { decodeRuns } from '@lode/core';
+import { itWith } from '@lode/core/testing';
 import { loadPlugins } from '@lode/gateway';
 import { makeDataset } from '../faults/make-dataset.ts';
-import { itWith } from '../harness/required-tool.ts';
 import { startTestHub, type TestHub, type TestOrganisation } from '../harness/test-hub.ts';
 
 /** A Python that has pycocotools, the reference reader of COCO. */

@@ -4,10 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { probeVideo } from '@lode/core/media';
-import { bytesSource } from '@lode/core/testing';
+import { bytesSource, itWith, toolPath } from '@lode/core/testing';
 import { createFfmpegGrabber } from '@lode/gateway/testing';
 import sharp from 'sharp';
-import { itWith, toolPath } from '../harness/required-tool.ts';
 
 const ffmpeg = toolPath('ffmpeg');
 const test = itWith('ffmpeg', ffmpeg !== null && toolPath('ffprobe') !== null);

@@ -1,131 +1,28 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { getNamedType, type GraphQLSchema } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
 import { composeSchema } from '@lode/core/hub';
 import { loadPlugins } from '@lode/gateway';
 import { CANARIES } from './deliveries.ts';
-import { wholeSelection } from './whole-selection.ts';
+import { blind, everything, found, IDENTITY, opened, plantQuotes, trusted, VALUES } from './identity-questions.ts';
 import { audited, makeWorld, type Caller, type World } from './world.ts';
 
 // Who a person is stays with owner and steward of the organisation that owns the data; see core/src/catalog/identity.ts.
 let world: World;
 let schema: GraphQLSchema;
-const IDENTITY = [
-  'patientName',
-  'patientId',
-  'patientBirthDate',
-  'accessionNumber',
-  'institution',
-  'referringPhysician',
-];
-const VALUES: Record<string, unknown> = {
-  patientName: 'Zhangsanfeng^Jun=张三丰',
-  patientId: 'PID-7Q4X',
-  patientBirthDate: '1957-03-14',
-  accessionNumber: 'ACC-55081',
-  institution: '金丝雀医院',
-  referringPhysician: 'Drcanary^Lu=陆医师',
-};
 
 beforeAll(async () => {
   world = await makeWorld();
   schema = composeSchema(await loadPlugins(undefined)).schema;
-  const { hub, owner, its } = world;
-  // What the core's own rules quote of a file: an annotation file names pictures that are not there.
-  await hub.core.store.findings.insertOne({
-    _id: 'fnd_quotes',
-    orgId: owner.id,
-    datasetId: its.medical,
-    ingestId: its.ingest,
-    assetId: its.patientAsset,
-    path: '李寻欢_Lixunhuan/labels.json',
-    code: 'core.annotation-target-missing',
-    severity: 'warning',
-    rank: 1,
-    message: { en: '2 annotated file(s) are not in the dataset.', zh: '有 2 个被标注的文件不在数据集中。' },
-    location: { fileName: 'Lixunhuan.png', row: 3 },
-    evidence: { count: 2, examples: ['李寻欢/a.png', { deep: ['张三丰'] }] },
-    source: 'parser',
-    waiver: null,
-    createdAt: new Date(),
-  });
+  await plantQuotes(world);
 });
 afterAll(() => world?.hub.stop());
 
-const blind = () =>
-  world.callers.filter(({ tie, role }) => {
-    if (tie === 'own') return role === 'annotator' || role === 'regulator';
-    return true;
-  });
-const trusted = () =>
-  world.callers.filter(({ tie, role }) => tie === 'own' && (role === 'owner' || role === 'steward'));
-
-/** The answer as text, with every cursor in it opened. */
-function opened(answer: unknown): string {
-  const text = JSON.stringify(answer);
-  const cursors = [...text.matchAll(/"(?:cursor|endCursor)":"([^"]+)"/g)].map(([, cursor]) =>
-    Buffer.from(cursor!, 'base64url').toString('utf8'),
-  );
-  return [text, ...cursors].join('\n');
-}
-
-const found = (text: string) => CANARIES.filter((canary) => text.toLowerCase().includes(canary.toLowerCase()));
-
-/** Arguments under which a field speaks of the patient's data; the test fails when a new field has none. */
-function argumentsOf(): Record<string, string> {
-  const { medical, patientAsset, group, ingest, job, annotation, channel } = world.its;
-  return {
-    me: '',
-    plugins: '',
-    datasets: '(first: 3)',
-    dataset: `(id: "${medical}")`,
-    assets: `(filter: { datasetId: "${medical}" }, first: 3)`,
-    asset: `(id: "${patientAsset}")`,
-    groups: `(filter: { datasetId: "${medical}" }, first: 3)`,
-    group: `(id: "${group}")`,
-    findings: `(filter: { datasetId: "${medical}", includeWaived: true }, first: 20)`,
-    findingGroups: `(datasetId: "${medical}")`,
-    annotations: `(filter: { datasetId: "${medical}" }, first: 3)`,
-    annotation: `(id: "${annotation}")`,
-    ontology: `(id: "ont")`,
-    ontologies: '',
-    ingests: `(datasetId: "${medical}", first: 2)`,
-    ingest: `(id: "${ingest}")`,
-    jobs: '',
-    job: `(id: "${job}")`,
-    auditEvents: '(first: 20)',
-    search: `(question: { datasets: ["${medical}"] }, first: 3)`,
-    questionText: `(question: { datasets: ["${medical}"] })`,
-    concepts: '',
-    window: `(channelId: "${channel}", from: "0", to: "9")`,
-  };
-}
-
-/** Asks every field of Query for everything. */
-async function everything(caller: Caller): Promise<Record<string, string>> {
-  const answers: Record<string, string> = {};
-  const args = argumentsOf();
-  for (const [name, field] of Object.entries(schema.getQueryType()!.getFields())) {
-    if (!(name in args)) throw new Error(`Query.${name} has no case in identity.test.ts.`);
-    // Examples of findings and matches hold whole assets, so that three levels of them ask for too much.
-    const selection = wholeSelection(
-      schema,
-      getNamedType(field.type),
-      ['findingGroups', 'search'].includes(name) ? 2 : 3,
-    );
-    const answer = await world.hub.graphql(caller.token, `{ ${name}${args[name]} ${selection} }`);
-    const refused = answer.errors?.find(({ extensions }) => ['TOO_COMPLEX', 'BAD_INPUT'].includes(extensions.code));
-    if (refused) throw new Error(`${name}: ${refused.message}`);
-    answers[name] = opened(answer);
-  }
-  return answers;
-}
-
 describe('what tells who a person is', () => {
   it('is in the answers to owner and steward, so that this test can fail', async () => {
-    for (const caller of trusted()) {
-      const answers = await everything(caller);
+    for (const caller of trusted(world)) {
+      const answers = await everything(world, schema, caller);
       const seen = found(Object.values(answers).join('\n'));
       expect(seen).toEqual(expect.arrayContaining(['Zhangsanfeng', '张三丰', 'PID-7Q4X', '李寻欢', 'Lixunhuan']));
       expect(found(answers['findings']!)).toContain('李寻欢');
@@ -135,12 +32,12 @@ describe('what tells who a person is', () => {
 
   it('is in no answer to anybody else, whatever is asked', async () => {
     // One of each tie and role that differ in anything; the matrix has them all.
-    const kinds = blind().filter(
+    const kinds = blind(world).filter(
       ({ tie, role }) =>
         tie === 'own' || role === 'owner' || tie === 'nobody' || (tie === 'full' && role === 'annotator'),
     );
     for (const caller of kinds) {
-      for (const [field, text] of Object.entries(await everything(caller))) {
+      for (const [field, text] of Object.entries(await everything(world, schema, caller))) {
         expect({ caller: caller.name, field, found: found(text) }).toEqual({ caller: caller.name, field, found: [] });
       }
     }
@@ -186,7 +83,7 @@ describe('what tells who a person is', () => {
 
   it('facet counts and declarations give no identity values', async () => {
     const query = '($id: ID!) { dataset(id: $id) { facetCounts { key values { value } min max } } }';
-    for (const caller of blind().filter(({ tie }) => ['own', 'read', 'full'].includes(tie))) {
+    for (const caller of blind(world).filter(({ tie }) => ['own', 'read', 'full'].includes(tie))) {
       const { data } = await world.hub.graphql<any>(caller.token, `query ${query}`, { id: world.its.medical });
       const keys = data.dataset.facetCounts.map(({ key }: { key: string }) => key);
       expect(keys).toContain('medical.modality');
@@ -270,14 +167,17 @@ describe('originals of identifying kinds', () => {
       ...init,
       headers: { ...(caller.token ? { authorization: `Bearer ${caller.token}` } : {}), ...init.headers },
     });
+  /** The writer moves events from the outbox into the chain: read in this order none is missed, and each counts once. */
   const opens = async () => {
-    await audited(world.hub);
-    return world.hub.core.store.auditEvents.countDocuments({ orgId: world.owner.id, action: 'original.opened' });
+    const asked = { orgId: world.owner.id, action: 'original.opened' };
+    const waiting = await world.hub.core.store.outbox.find(asked).toArray();
+    const chained = await world.hub.core.store.auditEvents.find(asked).toArray();
+    return new Set([...waiting.map(({ _id }) => _id), ...chained.map(({ outboxId }) => outboxId)]).size;
   };
 
   it.each(['patientAsset', 'document'] as const)('of %s go to nobody but owner and steward', async (which) => {
     const path = `/assets/${world.its[which]}/parts/original`;
-    for (const caller of blind()) {
+    for (const caller of blind(world)) {
       for (const init of [{}, { method: 'HEAD' }, { headers: { range: 'bytes=1-20' } }]) {
         const response = await get(caller, path, init);
         expect([caller.name, response.status]).toEqual([

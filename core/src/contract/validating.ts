@@ -36,7 +36,7 @@ interface ValidatorBase {
   title: LocalText;
 }
 
-/** Sees the ready assets of one innermost group (a series, a lot), in their order. */
+/** Sees the ready assets that hang in one group (a series, a lot) at whatever depth, in their order. */
 export interface GroupValidator extends ValidatorBase {
   scope: 'group';
   groupKind: string;

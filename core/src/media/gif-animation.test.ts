@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import sharp from 'sharp';
+import { itWith } from '../testing/required-tool.ts';
 import { probeAnimation } from './gif-animation.ts';
 import { VideoUnreadable } from './video-unreadable.ts';
 
@@ -56,10 +57,9 @@ describe('probeAnimation', () => {
 const sample = fileURLToPath(
   new URL('../../../../shared/samples/mining/footage/worker-zone-detection.gif', import.meta.url),
 );
-const itOnSample = existsSync(sample) ? it : it.skip;
-if (!existsSync(sample)) console.warn('the footage sample is not here: a test of a real GIF is skipped');
+const withSamples = itWith('samples', existsSync(sample));
 
-itOnSample('reads a real GIF as ffprobe does', () => {
+withSamples('reads a real GIF as ffprobe does', () => {
   const animation = probeAnimation(readFileSync(sample));
   expect(animation).toMatchObject({ width: 480, height: 270, frames: 71, loops: 0, truncated: false });
   expect(animation.durationNs).toBe(4_740_000_000n);

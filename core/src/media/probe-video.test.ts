@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { bytesSource } from '../testing/bytes-source.ts';
+import { itWith } from '../testing/required-tool.ts';
 import { probeVideo } from './probe-video.ts';
 import { steadyFrames, videoBytes, type VideoFormat } from './testing/video-bytes.ts';
 import { VideoUnreadable } from './video-unreadable.ts';
@@ -131,10 +132,9 @@ describe('probeVideo', () => {
 const sample = fileURLToPath(
   new URL('../../../../shared/samples/mining/footage/one-by-one-person-detection.mp4', import.meta.url),
 );
-const itOnSample = existsSync(sample) ? it : it.skip;
-if (!existsSync(sample)) console.warn('the footage sample is not here: a test of a real video is skipped');
+const withSamples = itWith('samples', existsSync(sample));
 
-itOnSample('reads a real video: frames, keyframes and duration as ffprobe gives them', async () => {
+withSamples('reads a real video: frames, keyframes and duration as ffprobe gives them', async () => {
   const video = await probe(readFileSync(sample));
   expect(video).toMatchObject({ codec: 'h264', codecString: 'avc1.4d401f', width: 768, height: 432, frames: 1394 });
   expect(video).toMatchObject({ durationNs: 139_400_000_000n, frameRate: 10, backwards: 0, gaps: [] });

@@ -82,7 +82,10 @@ export async function checkOutput(plugin: Plugin, output: ParseOutput): Promise<
     checkPrivacy(kind, item);
     assert.notEqual(item.identity, '');
     assert.match(item.mediaType, /^[\w.+-]+\/[\w.+-]+$/);
-    for (const { kind: group, key } of item.groups ?? []) assert.ok(group.startsWith(`${plugin.id}.`) && key !== '');
+    for (const { kind: group, key } of item.groups ?? []) {
+      assert.ok(group.startsWith(`${plugin.id}.`), `"${group}": a group's kind begins with "${plugin.id}."`);
+      assert.notEqual(key, '', `the key of a group (${group}) is empty`);
+    }
     for (const finding of item.findings ?? []) checkFinding(plugin, finding);
     checkRooms(plugin, item);
     await checkDerivatives(item);

@@ -3,7 +3,10 @@ import { extremes, within } from '../series/index.ts';
 import type { Ingested } from './run-files.ts';
 import { viewsOf } from './run-validators.ts';
 
-/** What a query would be given of an ingest, without the hub. The path stands for the id; filed channels have no samples. */
+/**
+ * What a query would be given of an ingest, without the hub. The path stands for the id, path and number in the file for
+ * an annotation's (`a.mp4#3`); filed channels have no samples.
+ */
 export function queryDataOf(read: Ingested): QueryData {
   const { assets } = viewsOf(read);
   const items = new Map(read.items.map((item) => [item.path, item]));
@@ -28,10 +31,10 @@ export function queryDataOf(read: Ingested): QueryData {
         read.annotations
           .filter(({ target }) => target.path === assetId)
           .flatMap(({ annotations }) => annotations)
-          .filter((one) => !classes || classes.includes(one.class))
           .map(({ class: code, parts, attributes = {}, confidence = null }, i) => ({
             ...{ id: `${assetId}#${i}`, assetId, class: code, parts, attributes, confidence },
-          })),
+          }))
+          .filter((one) => !classes || classes.includes(one.class)),
       ),
     channels: ({ assetId, quantity, reaches }) =>
       Promise.resolve(

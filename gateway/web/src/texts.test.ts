@@ -1,10 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
-import { en } from './i18n/en.ts';
-import { zh } from './i18n/zh.ts';
+import { en, screens } from './i18n/en/index.ts';
+import { zh } from './i18n/zh/index.ts';
 
 const holes = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).sort();
 
 describe('the texts', () => {
+  it('have one place each', () => {
+    const keys = Object.values(screens).flatMap((texts) => Object.keys(texts));
+    expect(keys).toEqual(Object.keys(en));
+  });
+
   it('exist in both languages', () => {
     expect(Object.keys(zh)).toEqual(Object.keys(en).filter((key) => !key.endsWith('_one')));
   });

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
-import { check, filesOf, parseBytes, runFiles, seeded, treeOf, viewsOf, type Files } from '@lode/core/testing';
+import { check, filesOf, itWith, parseBytes, runFiles, seeded, treeOf, viewsOf, type Files } from '@lode/core/testing';
 import type { AnnotationDraft, ParsedItem } from '@lode/core';
 import { nuscenesParser } from '../parsers/nuscenes.parser.ts';
 import { autonomousDrivingPlugin } from '../plugin.ts';
@@ -9,8 +9,7 @@ import { SAMPLES, SET_START, tableSet, type TableRows } from '../testing/table-s
 import { nuscenesLayout } from './nuscenes.layout.ts';
 
 const samples = fileURLToPath(new URL('../../../../shared/samples/driving/', import.meta.url));
-const withSamples = existsSync(`${samples}t4`) ? it : it.skip;
-if (!existsSync(`${samples}t4`)) console.warn('skipped: the samples are not beside the repository (../shared/samples)');
+const withSamples = itWith('samples', existsSync(`${samples}t4`));
 
 const ingest = (files: Files) => runFiles(autonomousDrivingPlugin, files, nuscenesLayout);
 const codesOf = ({ findings }: { findings: { code: string; severity: string }[] }) =>

@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { AnnotationDraft } from '@lode/core';
 import { rotate } from '@lode/core/coordinates';
-import { parseBytes, surest, treeOf } from '@lode/core/testing';
+import { itWith, parseBytes, surest, treeOf } from '@lode/core/testing';
 import { openlabelLayout } from '../layouts/openlabel.layout.ts';
 import { autonomousDrivingPlugin } from '../plugin.ts';
 import { fromEuler } from './openlabel-geometry.ts';
@@ -13,8 +13,7 @@ import { timeOf } from './openlabel-time.ts';
 import { openlabelParser } from './openlabel.parser.ts';
 
 const samples = fileURLToPath(new URL('../../../../shared/samples/driving/openlabel/', import.meta.url));
-const withSamples = existsSync(samples) ? it : it.skip;
-if (!existsSync(samples)) console.warn('skipped: the samples are not beside the repository (../shared/samples)');
+const withSamples = itWith('samples', existsSync(samples));
 
 const bytesOf = (root: object) => new TextEncoder().encode(JSON.stringify({ openlabel: root }));
 const metadata = { schema_version: '1.0.0' };

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { Bag } from '@foxglove/rosbag';
-import { bytesSource, filesOf, parseBytes, runFiles } from '@lode/core/testing';
+import { bytesSource, filesOf, itWith, parseBytes, runFiles } from '@lode/core/testing';
 import { newDamage } from '../logs/damage.ts';
 import { readBag } from '../logs/read-bag.ts';
 import { autonomousDrivingPlugin } from '../plugin.ts';
@@ -14,8 +14,7 @@ import { rosbag1Parser } from './rosbag1.parser.ts';
 import { rosbag2SqliteParser } from './rosbag2-sqlite.parser.ts';
 
 const samples = fileURLToPath(new URL('../../../../shared/samples/driving/', import.meta.url));
-const withSamples = existsSync(samples) ? it : it.skip;
-if (!existsSync(samples)) console.warn('skipped: driving samples are not beside the repository (../shared/samples)');
+const withSamples = itWith('samples', existsSync(samples));
 
 const START = 1_772_403_600_000_000_000n;
 const TOPIC = { topic: '/speed', type: 'std_msgs/Float64', definition: 'float64 data' };

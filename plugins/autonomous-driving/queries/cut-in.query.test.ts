@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { QueryMatch, TimeSpan } from '@lode/core';
 import { cutInQuery } from './cut-in.query.ts';
 import type { CutInParams } from './cut-ins.ts';
-import { cutInScene, START } from './testing/cut-in-scenes.ts';
+import { cutInScene, START, type CutInScene } from './testing/cut-in-scenes.ts';
 import { queryData, type StoredDrive } from './testing/query-data.ts';
 import { Score } from './testing/score.ts';
 
@@ -10,10 +10,17 @@ const ask = (drive: StoredDrive, params: Partial<CutInParams> = {}, span: TimeSp
   Array.fromAsync(cutInQuery.run(queryData([drive], span), cutInQuery.params.parse(params) as never));
 const entryOf = ({ evidence }: QueryMatch) => Number(BigInt(String(evidence?.entry)) - START) / 1e9;
 
-async function scoreOf(seed: number, scenes: number): Promise<Score> {
+/** Made once a seed: a scene costs ten milliseconds, and most of these tests look at all of them. */
+const made = new Map<number, CutInScene[]>();
+function scenesOf(seed: number): CutInScene[] {
+  const scenes = made.get(seed) ?? Array.from({ length: 200 }, (_, n) => cutInScene(n, seed));
+  made.set(seed, scenes);
+  return scenes;
+}
+
+async function scoreOf(scenes: CutInScene[]): Promise<Score> {
   const score = new Score();
-  for (let n = 0; n < scenes; n++) {
-    const { kind, drive, truth } = cutInScene(n, seed);
+  for (const { kind, drive, truth } of scenes) {
     const left = new Set(await ask(drive));
     const pairs = truth.map(({ actor, at }) => {
       const hit = [...left].find((match) => match.evidence?.actor === actor && Math.abs(entryOf(match) - at) <= 1);
@@ -29,7 +36,7 @@ describe('cut-in', () => {
   it.each(process.env['LODE_LONG'] ? [7, 2026] : [7])(
     'finds the planted cut-ins of 200 scenes and little else (seed %i)',
     async (seed) => {
-      const score = await scoreOf(seed, 200);
+      const score = await scoreOf(scenesOf(seed));
       console.info(`cut-in, seed ${seed}: ${String(score)}`);
       expect(score.precision).toBeGreaterThanOrEqual(0.95);
       expect(score.recall).toBeGreaterThanOrEqual(0.95);
@@ -67,7 +74,7 @@ describe('cut-in', () => {
     ['crossing', { headingCos: -1 }],
     ['touches', { enter: 0, leave: -0.3 }],
   ])('would take %s for cut-ins if that gate were open', async (decoy, open) => {
-    const scenes = Array.from({ length: 200 }, (_, n) => cutInScene(n, 7)).filter(({ kind }) => kind === decoy);
+    const scenes = scenesOf(7).filter(({ kind }) => kind === decoy);
     expect(scenes.length).toBeGreaterThan(5);
     const count = async (params: Partial<CutInParams>) => {
       const matches = await Promise.all(scenes.map(({ drive }) => ask(drive, params)));

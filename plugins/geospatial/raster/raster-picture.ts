@@ -13,6 +13,10 @@ const BRIGHT = 0.98;
 const MOST_SAMPLES = 200_000;
 const RGB = 2, PALETTE = 3, YCBCR = 6; // prettier-ignore
 
+// Bound once: these are asked for every pixel, and in a test runner's context each look-up of a global is slow.
+const { round } = Math;
+const [LEAST, MOST] = [-Infinity, Infinity];
+
 type Values = ArrayLike<number>;
 
 /** The source as geotiff reads it: several pieces at once, none beyond the end of the file. */
@@ -59,7 +63,7 @@ function stretch(values: Values, present: (value: number) => boolean): [number, 
 export function paint(bands: readonly Values[], pixels: number, nodata: number | null, asIs: boolean): Uint8Array {
   const out = new Uint8Array(pixels * 4);
   // NaN is neither above nor below anything, so a nodata of NaN needs no case of its own.
-  const present = (value: number) => value !== nodata && value > -Infinity && value < Infinity;
+  const present = (value: number) => value !== nodata && value > LEAST && value < MOST;
   const three = bands.length >= 3 ? bands.slice(0, 3) : [bands[0] as Values];
   const ranges = three.map((band) => (asIs ? ([0, 255] as const) : stretch(band, present)));
   for (let i = 0; i < pixels; i++) {
@@ -71,7 +75,7 @@ export function paint(bands: readonly Values[], pixels: number, nodata: number |
       if (!present(value)) continue;
       seen += 1;
       const shade = ((value - low) / (high - low)) * 255;
-      out[i * 4 + c] = shade < 0 ? 0 : shade > 255 ? 255 : Math.round(shade);
+      out[i * 4 + c] = shade < 0 ? 0 : shade > 255 ? 255 : round(shade);
     }
     // A photograph has real zeros in one colour; only what is nothing in all of them is nothing.
     out[i * 4 + 3] = seen === 0 ? 0 : 255;

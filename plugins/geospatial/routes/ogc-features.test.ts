@@ -1,9 +1,10 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import type { RouteData, RouteRequest, StoredRow } from '@lode/core';
+import { itWith, toolPath } from '@lode/core/testing';
 import { openApi } from './open-api.ts';
 import { ogcFeaturesRoutes } from './ogc-features.ts';
 
@@ -154,10 +155,9 @@ describe('OGC API – Features', () => {
   }); // prettier-ignore
 });
 
-const gdal = spawnSync('ogr2ogr', ['--version']).status === 0;
-if (!gdal) process.stderr.write('Skipped: ogr2ogr is not installed.\n');
+const withGdal = itWith('gdal', toolPath('ogr2ogr') !== null);
 
-(gdal ? it : it.skip)('GDAL reads all features through it, and they are what went in', async () => {
+withGdal('GDAL reads all features through it, and they are what went in', async () => {
   const server = createServer((request, response) => {
     const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/x/geospatial/demo`;
     const url = (request.url ?? '').replace('/x/geospatial/demo', '');

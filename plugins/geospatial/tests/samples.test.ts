@@ -1,14 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from '@jest/globals';
-import { runFiles, type Files, type Ingested } from '@lode/core/testing';
+import { describe, expect } from '@jest/globals';
+import { itWith, runFiles, type Files, type Ingested } from '@lode/core/testing';
 import { layerFacets, rasterFacets } from '../kinds.ts';
 import { geospatialPlugin } from '../plugin.ts';
 
 const samples = fileURLToPath(new URL('../../../../shared/samples/geo', import.meta.url));
-const present = existsSync(samples);
-const withSamples = present ? it : it.skip;
-if (!present) process.stderr.write('Skipped: the geodata samples beside the checkout are not here.\n');
+const withSamples = itWith('samples', existsSync(samples));
 
 async function read(...paths: string[]): Promise<Ingested> {
   const files: Files = new Map(paths.map((path) => [path, new Uint8Array(readFileSync(`${samples}/${path}`))]));

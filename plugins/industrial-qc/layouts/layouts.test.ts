@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
+import { itWith } from '@lode/core/testing';
 import { industrialQcPlugin } from '../plugin.ts';
 import { filesOf, ingest, treeOf, validate, viewsOf, type Files } from '../testing/ingest.ts';
 import { cocoLayout } from './coco.layout.ts';
@@ -8,9 +9,7 @@ import { deepPcbLayout } from './deeppcb.layout.ts';
 import { mvtecLayout } from './mvtec.layout.ts';
 
 const samples = fileURLToPath(new URL('../../../../shared/samples/', import.meta.url));
-const withSamples = existsSync(`${samples}qc/deeppcb`) ? it : it.skip;
-if (!existsSync(`${samples}qc/deeppcb`))
-  console.warn('skipped: the samples are not beside the repository (../shared/samples)');
+const withSamples = itWith('samples', existsSync(`${samples}qc/deeppcb`));
 
 const empty = (...paths: string[]): Files => new Map(paths.map((path) => [path, new Uint8Array()]));
 

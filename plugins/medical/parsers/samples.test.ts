@@ -1,14 +1,13 @@
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect } from '@jest/globals';
+import { itWith } from '@lode/core/testing';
 import { instanceFacets } from '../kinds.ts';
 import { codesOf, parseBytes } from '../testing/fixtures.ts';
 import { dicomSniffer } from './dicom.sniffer.ts';
 
 const samples = fileURLToPath(new URL('../../../../shared/samples/medical', import.meta.url));
-const present = existsSync(samples);
-const withSamples = present ? it : it.skip;
-if (!present) console.warn('medical samples are not here: the table of real files is skipped');
+const withSamples = itWith('samples', existsSync(samples));
 
 type Row = [file: string, name: string | null, syntax: string | null, pictures: boolean, codes: string[]];
 

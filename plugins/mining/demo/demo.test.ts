@@ -3,18 +3,16 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { runFiles, type Files, type Ingested } from '@lode/core/testing';
+import { askQuery, itWith, runFiles, toolPath, type Files, type Ingested } from '@lode/core/testing';
 import { miningPlugin } from '../plugin.ts';
 import { gasWithPeopleQuery } from '../queries/gas-with-people.query.ts';
 import { personInZoneQuery } from '../queries/person-in-zone.query.ts';
-import { ask, queryData } from '../testing/query-data.ts';
 import { mainFrames, shiftDemo } from './index.ts';
 import { scene } from './scene.ts';
 import { BELT_1, GAS, MAIN, WALKS, ZERO } from './timeline.ts';
 
 const MAIN_PATH = 'early-shift/footage/heading-2.mp4';
-const hasFfmpeg = spawnSync('ffmpeg', ['-version']).status === 0;
-if (!hasFfmpeg) console.warn('skipped: ffmpeg is not installed');
+const withFfmpeg = itWith('ffmpeg', toolPath('ffmpeg') !== null);
 
 const files: Files = new Map();
 let read: Ingested;
@@ -44,8 +42,7 @@ describe('mine shift demo', () => {
   });
 
   it('finds the gas with people in view, once, and no decoy', async () => {
-    const data = queryData(read);
-    const matches = await ask(gasWithPeopleQuery, data);
+    const matches = await askQuery(gasWithPeopleQuery, read);
     expect(matches.map(({ assetId }) => assetId)).toEqual([MAIN_PATH]);
     const [match] = matches;
     // By the camera's clock: the first of the two comes into view, the second leaves when the gas is gone.
@@ -62,38 +59,39 @@ describe('mine shift demo', () => {
     const none = { seconds: 0, driftPpm: null, edges: 3, confidence: 1, verdict: 'aligned', residual: 0 };
     const items = read.items.map((item) => ({ ...item, facets: { ...item.facets, clockOffset: none } }));
     const blind = { ...read, items };
-    expect(await ask(gasWithPeopleQuery, queryData(blind))).toHaveLength(2);
+    expect(await askQuery(gasWithPeopleQuery, blind)).toHaveLength(2);
   });
 
   it('asks elsewhere, lower and by the rules on demand', async () => {
-    const data = queryData(read);
     const sensors = async (params: object) =>
-      (await ask(gasWithPeopleQuery, data, params)).map(({ evidence }) => evidence!['sensor']);
+      (await askQuery(gasWithPeopleQuery, read, params)).map(({ evidence }) => evidence!['sensor']);
     expect(await sensors({ sameArea: false })).toEqual(['CH4-01', 'CH4-02']);
     expect(await sensors({ ch4: 0.99 })).toEqual(['CH4-01', 'CH4-01']);
     expect(await sensors({ ch4: 0.995 })).toEqual(['CH4-01']);
     expect(await sensors({ packId: 'aq1029-2019', stage: 'cutOff' })).toEqual([]);
-    const [byRule] = await ask(gasWithPeopleQuery, data, { packId: 'aq1029-2019' });
+    const [byRule] = await askQuery(gasWithPeopleQuery, read, { packId: 'aq1029-2019' });
     expect(byRule?.evidence).toMatchObject({ rule: { pack: 'aq1029-2019', placeClass: 'T1', inForce: true } });
     // Two seconds of margin reach the one who left before the second exceedance.
     expect(await sensors({ margin: 3 })).toEqual(['CH4-01', 'CH4-01']);
   });
 
   it('finds who stands before the running belt, and not who does while it stands', async () => {
-    const matches = await ask(personInZoneQuery, queryData(read));
+    const matches = await askQuery(personInZoneQuery, read);
     expect(matches).toHaveLength(1);
     const [match] = matches;
     expect(secondsOf(match!.window!.start)).toBeCloseTo(104 + MAIN.ahead, 0);
     expect(secondsOf(match!.window!.end)).toBeCloseTo(116 + MAIN.ahead, 0);
     expect(match!.evidence).toMatchObject({ zone: 'belt-front', belt: 'BELT-01' });
-    expect(match!.annotationIds).toEqual(['worker/4/1']);
-    expect(await ask(personInZoneQuery, queryData(read), { zone: 'elsewhere' })).toEqual([]);
-    expect(await ask(personInZoneQuery, queryData(read), { frames: 61 })).toEqual([]);
+    const drawn = read.annotations.flatMap(({ target, annotations }) => (target.path === MAIN_PATH ? annotations : []));
+    const found = match!.annotationIds!.map((id) => drawn[Number(id.replace(`${MAIN_PATH}#`, ''))]);
+    expect(found.map((one) => `${one?.class}/${one?.originalId}`)).toEqual(['worker/4/1']);
+    expect(await askQuery(personInZoneQuery, read, { zone: 'elsewhere' })).toEqual([]);
+    expect(await askQuery(personInZoneQuery, read, { frames: 61 })).toEqual([]);
   });
 });
 
 describe('the footage as ffmpeg sees it', () => {
-  (hasFfmpeg ? it : it.skip)('decodes to the very pixels that were drawn', () => {
+  withFfmpeg('decodes to the very pixels that were drawn', () => {
     const folder = mkdtempSync(join(tmpdir(), 'lode-mining-'));
     try {
       const path = join(folder, 'a.mp4');

@@ -2,14 +2,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import type { JsonObject } from '@lode/core';
-import { parseBytes } from '@lode/core/testing';
+import { itWith, parseBytes } from '@lode/core/testing';
 import { encodeClip, type Picture } from '../demo/h264/encode-clip.ts';
 import { mp4File } from '../demo/h264/mp4-file.ts';
 import { footageParser } from './footage.parser.ts';
 
 const samples = fileURLToPath(new URL('../../../../shared/samples/mining/footage/', import.meta.url));
-const withSamples = existsSync(samples) ? it : it.skip;
-if (!existsSync(samples)) console.warn('skipped: the samples are not beside the repository (../shared/samples)');
+const withSamples = itWith('samples', existsSync(samples));
 
 function clip(times: number[], { keyframeEvery = 10, createdAt = new Date(0), lastDuration = 200 } = {}): Uint8Array {
   const picture = (i: number): Picture => ({

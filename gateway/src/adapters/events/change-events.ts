@@ -50,7 +50,7 @@ export function createChangeEvents(db: Db, log: Log): EventBus & { stop(): Promi
       }
     }
   }
-  const following = follow();
+  void follow();
 
   return {
     subscribe: (listener) => {
@@ -59,8 +59,10 @@ export function createChangeEvents(db: Db, log: Log): EventBus & { stop(): Promi
     },
     stop: async () => {
       stopped = true;
+      listeners.clear();
+      // `follow` hears of it within a second, when the read that waits at the database is over, or when the connection
+      // is closed. Nobody has to wait for that.
       await stream?.close().catch(() => undefined);
-      await following;
     },
   };
 }

@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { itWith } from '@lode/core/testing';
 import { createFfmpegGrabber } from './ffmpeg.ts';
 import { findProgram } from './find-program.ts';
 import { runBounded } from './run-bounded.ts';
@@ -21,16 +22,16 @@ const BOUNDS = { milliseconds: 5_000, bytes: 1000 };
 const text = (bytes: Uint8Array | null) => bytes && new TextDecoder().decode(bytes);
 
 // The stand-ins are shell scripts.
-const itOnUnix = process.platform === 'win32' ? it.skip : it;
+const onPosix = itWith('posix', process.platform !== 'win32');
 
 describe('runBounded', () => {
-  itOnUnix('gives what the program writes, and null when it fails', async () => {
+  onPosix('gives what the program writes, and null when it fails', async () => {
     expect(text(await runBounded(program('hello', 'printf hello'), [], BOUNDS))).toBe('hello');
     expect(await runBounded(program('fails', 'printf half; exit 3'), [], BOUNDS)).toBeNull();
     expect(await runBounded(join(folder, 'not-there'), [], BOUNDS)).toBeNull();
   });
 
-  itOnUnix('ends what takes too long or writes too much', async () => {
+  onPosix('ends what takes too long or writes too much', async () => {
     const pid = join(folder, 'pid');
     const slow = program('slow', `echo $$ > ${pid}; exec sleep 60`);
     const before = Date.now();
@@ -40,7 +41,7 @@ describe('runBounded', () => {
     expect(await runBounded(program('endless', 'exec yes'), [], BOUNDS)).toBeNull();
   });
 
-  itOnUnix('hands on none of the hub’s environment, and no shell', async () => {
+  onPosix('hands on none of the hub’s environment, and no shell', async () => {
     process.env['LODE_TEST_SECRET'] = 'opensesame';
     const seen = text(await runBounded(program('env', 'env; printf "%s|" "$@"'), ['$HOME; ls', '*'], BOUNDS));
     delete process.env['LODE_TEST_SECRET'];
@@ -59,7 +60,7 @@ describe('createFfmpegGrabber', () => {
     expect(await findProgram('ffmpeg', '.:bin:')).toBeNull();
   });
 
-  itOnUnix('runs two at a time, and no more', async () => {
+  onPosix('runs two at a time, and no more', async () => {
     const log = join(folder, 'log');
     program(
       'ffmpeg',
@@ -79,7 +80,7 @@ echo start >> ${log}; /bin/sleep 0.2; echo end >> ${log}; printf png`,
     expect(most).toBe(2);
   });
 
-  itOnUnix('asks for no frame at a time that is none', async () => {
+  onPosix('asks for no frame at a time that is none', async () => {
     const grabber = await createFfmpegGrabber({ path: folder });
     const log = join(folder, 'log');
     rmSync(log, { force: true });

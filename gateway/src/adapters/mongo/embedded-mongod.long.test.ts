@@ -7,8 +7,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeEach, describe, expect } from '@jest/globals';
 import { MongoClient } from 'mongodb';
+import { itWith } from '@lode/core/testing';
 import { readConfig } from '../../config.ts';
 import { DataFolderInUse } from './data-lock.ts';
 import { joinDatabase, openDatabase } from './open-database.ts';
@@ -18,8 +19,8 @@ import { guardEngine } from './state-files.ts';
 import type { Database } from './database.ts';
 
 // tests/setup/mongo.ts has said why when there is no mongod.
-const withMongod = process.env.LODE_TEST_MONGODB_URI ? describe : describe.skip;
-const posixOnly = process.platform === 'win32' ? it.skip : it;
+const withMongod = itWith('mongod', process.env.LODE_TEST_MONGODB_URI !== undefined);
+const onPosix = process.platform === 'win32' ? itWith('posix', false) : withMongod;
 
 const folders: string[] = [];
 const open: Database[] = [];
@@ -67,8 +68,8 @@ afterAll(async () => {
   for (const folder of folders) await rm(folder, { recursive: true, force: true });
 });
 
-withMongod('the embedded database', () => {
-  it('keeps its data and its port over a restart, and writes in transactions', async () => {
+describe('the embedded database', () => {
+  withMongod('keeps its data and its port over a restart, and writes in transactions', async () => {
     const data = await freshFolder();
     const first = await openOn(data);
     await withDatabase(first.uri, (client) =>
@@ -87,7 +88,7 @@ withMongod('the embedded database', () => {
     expect(await names(second.uri)).toEqual(['galena', 'sphalerite']);
   });
 
-  it('lets nobody in without the password, and listens on loopback only', async () => {
+  withMongod('lets nobody in without the password, and listens on loopback only', async () => {
     const data = await freshFolder();
     const { uri } = await openOn(data);
     const host = new URL(uri).host;
@@ -103,7 +104,7 @@ withMongod('the embedded database', () => {
     expect(parsed?.net).toMatchObject({ bindIp: '127.0.0.1', compression: { compressors: 'disabled' } });
   });
 
-  it('is started again when mongod is killed, with everything acknowledged still there', async () => {
+  withMongod('is started again when mongod is killed, with everything acknowledged still there', async () => {
     const data = await freshFolder();
     const database = await openOn(data);
     await withDatabase(database.uri, async (client) => {
@@ -119,7 +120,7 @@ withMongod('the embedded database', () => {
     expect(said.join('\n')).toContain('mongod ended by itself (signal SIGKILL)');
   });
 
-  it('can be stopped while it is being started again', async () => {
+  withMongod('can be stopped while it is being started again', async () => {
     const data = await freshFolder();
     const database = await openOn(data);
     process.kill(database.pid!, 'SIGKILL');
@@ -131,7 +132,7 @@ withMongod('the embedded database', () => {
     await expect(openOn(data)).resolves.toMatchObject({ version: database.version });
   });
 
-  posixOnly('starts a new log when the old one has grown long', async () => {
+  onPosix('starts a new log when the old one has grown long', async () => {
     const data = await freshFolder();
     const database = await openOn(data);
     const log = join(data, 'log/mongod.log');
@@ -144,7 +145,7 @@ withMongod('the embedded database', () => {
     await insert(database.uri, 'orpiment');
   });
 
-  it('refuses a second hub on the same folder, and lets a command join the first', async () => {
+  withMongod('refuses a second hub on the same folder, and lets a command join the first', async () => {
     const data = await freshFolder();
     expect(await joinDatabase(data)).toBeUndefined();
     const database = await openOn(data);
@@ -157,7 +158,7 @@ withMongod('the embedded database', () => {
     expect(await joinDatabase(data)).toBeUndefined();
   });
 
-  it('moves to another port when its own is taken, and brings its data', async () => {
+  withMongod('moves to another port when its own is taken, and brings its data', async () => {
     const data = await freshFolder();
     const first = await openOn(data);
     await insert(first.uri, 'cinnabar');
@@ -174,7 +175,7 @@ withMongod('the embedded database', () => {
     }
   });
 
-  it('refuses files of another release with instructions, and does not touch them', async () => {
+  withMongod('refuses files of another release with instructions, and does not touch them', async () => {
     const data = await freshFolder();
     await guardEngine(data, '3.6.23', 'path');
     const config = { ...readConfig(), mongodbUri: undefined, data };
@@ -189,7 +190,7 @@ withMongod('the embedded database', () => {
     await expect(openDatabase({ ...config, mongod }, log)).rejects.not.toThrow(DataFolderInUse);
   });
 
-  it('says what mongod said when it does not start', async () => {
+  withMongod('says what mongod said when it does not start', async () => {
     const data = await freshFolder();
     const database = await openOn(data);
     await database.stop();
@@ -198,7 +199,7 @@ withMongod('the embedded database', () => {
     await expect(openOn(data)).rejects.toThrow(/ended while starting[\s\S]*WiredTiger/);
   });
 
-  posixOnly('ends with its hub when the hub is killed', async () => {
+  onPosix('ends with its hub when the hub is killed', async () => {
     const data = await freshFolder();
     const hub = await startHub(data);
     process.kill(hub.pid, 'SIGKILL');
@@ -207,7 +208,7 @@ withMongod('the embedded database', () => {
     expect(await names(database.uri)).toEqual(['written by the hub']);
   });
 
-  posixOnly('ends a leftover mongod whose guard was killed too, then starts', async () => {
+  onPosix('ends a leftover mongod whose guard was killed too, then starts', async () => {
     const data = await freshFolder();
     const hub = await startHub(data);
     const guard = await guardOf(hub.mongodPid);

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { itWith } from '@lode/core/testing';
 import { openExternal } from './external-mongo.ts';
 
 const uri = process.env.LODE_TEST_MONGODB_URI;
-const withMongod = uri ? it : it.skip;
+const withMongod = itWith('mongod', uri !== undefined);
 
 describe('an outside database', () => {
   withMongod('is used as it is, with majority writes where the address is silent', async () => {

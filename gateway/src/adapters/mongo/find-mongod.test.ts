@@ -2,9 +2,10 @@ import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { itWith } from '@lode/core/testing';
 import { findMongod, type MongodSearch } from './find-mongod.ts';
 
-const onPosix = process.platform === 'win32' ? it.skip : it;
+const onPosix = itWith('posix', process.platform !== 'win32');
 const silent = { info: () => undefined, warn: () => undefined };
 
 let folder: string;

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { itWith } from '@lode/core/testing';
 import { guardEngine, mongodKeys, readEngine } from './state-files.ts';
 
 let data: string;
@@ -43,7 +44,7 @@ describe('mongodKeys', () => {
     expect((await readFile(keys.keyFile, 'utf8')).trim()).toMatch(/^[A-Za-z0-9+/=]{6,1024}$/);
   });
 
-  (process.platform === 'win32' ? it.skip : it)('lets nobody else read them', async () => {
+  itWith('posix', process.platform !== 'win32')('lets nobody else read them', async () => {
     const { keyFile } = await mongodKeys(data);
     expect((await stat(keyFile)).mode & 0o777).toBe(0o600);
     expect((await stat(join(data, 'keys/mongod-password'))).mode & 0o777).toBe(0o600);

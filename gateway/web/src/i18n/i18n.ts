@@ -4,8 +4,8 @@ import { useMemo } from 'react';
 import { formatOf } from '../locale-format.ts';
 import type { Format, Locale } from '../locale-format.ts';
 import { store, stored } from '../preferences.ts';
-import { en } from './en.ts';
-import { zh } from './zh.ts';
+import { en } from './en/index.ts';
+import { zh } from './zh/index.ts';
 
 declare module 'i18next' {
   interface CustomTypeOptions {

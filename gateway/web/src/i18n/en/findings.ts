@@ -1,0 +1,20 @@
+/** Texts of findings. */
+export const findings = {
+  'findings.clean': 'No open findings. What the validators check is in order.',
+  'findings.count_one': '{{shown}} finding',
+  'findings.count_other': '{{shown}} findings',
+  'findings.inAssets_one': 'in {{shown}} asset',
+  'findings.inAssets_other': 'in {{shown}} assets',
+  'findings.list': 'List and waive',
+  'findings.noAssets': 'Nothing has been checked yet: the dataset is empty.',
+  'findings.none': 'no findings',
+  'findings.noneOpen': 'No open findings of this rule.',
+  'findings.reason': 'Why can this be lived with? Goes into the audit trail.',
+  'findings.show': 'Show assets',
+  'findings.waive': 'Waive',
+  'findings.waived': 'Waived on {{at}}: {{reason}}',
+  'findings.withWaived': 'Waived ones too',
+  'severity.error': 'Error',
+  'severity.info': 'Note',
+  'severity.warning': 'Warning',
+};
