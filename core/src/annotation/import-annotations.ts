@@ -8,10 +8,19 @@ import { actorOf } from '../people/sign-in.ts';
 import type { Scope } from '../people/scope.ts';
 import { createHash } from 'node:crypto';
 import { annotationFromDraft } from './annotation-from-draft.ts';
-import { readCoco } from './formats/coco/coco-reader.ts';
+import { cocoReader } from './formats/coco/coco-reader.ts';
+import { cvatReader } from './formats/cvat/cvat-reader.ts';
+import type { FormatReader } from './formats/reader.ts';
+import { vocReader } from './formats/voc/voc-reader.ts';
 import { insertAnnotations } from './insert-annotations.ts';
 
 const CHUNK = 2_000;
+const HEAD = 64 * 1024;
+/** A text is UTF-8 on its way to us, whatever its declaration says of the file that it was; the mark says so. */
+const UTF8_MARK = '\ufeff';
+
+/** Each recognises its own by content; the first that does reads the file. */
+export const READERS: readonly FormatReader[] = [cocoReader, cvatReader, vocReader];
 
 export interface AnnotationImport {
   format: string;
@@ -21,16 +30,23 @@ export interface AnnotationImport {
   findings: FindingDraft[];
 }
 
-/** Stores the annotations of a COCO text; images are matched to assets by path, else by unique name. */
-export async function importCoco(
+/** The reader that was named, else the one that knows the text. */
+export function readerFor(content: string, format?: string): FormatReader | undefined {
+  if (format !== undefined) return READERS.find(({ id }) => id === format);
+  const head = new TextEncoder().encode(content.slice(0, HEAD));
+  return READERS.find((reader) => reader.recognises(head));
+}
+
+/** Stores the annotations of a text; pictures are matched to assets by path, else by unique name. */
+export async function importAnnotations(
   core: Core,
   scope: Scope,
   dataset: DatasetDoc,
+  reader: FormatReader,
   content: string,
 ): Promise<AnnotationImport> {
-  const bytes = new TextEncoder().encode(content);
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
-  const { targets, findings } = readCoco(bytes);
+  const sha256 = createHash('sha256').update(content).digest('hex');
+  const { targets, findings } = reader.read(new TextEncoder().encode(UTF8_MARK + content));
   const { orgId, _id: datasetId } = dataset;
   const found = await resolveTargets(
     core,
@@ -42,7 +58,7 @@ export async function importCoco(
   let index = 0;
   const docs = targets.flatMap(({ fileName, annotations }) =>
     annotations.flatMap((draft) => {
-      const source = { format: 'coco', sha256, index: index++ };
+      const source = { format: reader.id, sha256, index: index++ };
       const assetId = found.get(fileName);
       return assetId ? [annotationFromDraft(core, { _id: assetId, orgId, datasetId }, draft, source)] : [];
     }),
@@ -73,5 +89,5 @@ export async function importCoco(
     target: datasetId,
     detail: { stored },
   });
-  return { format: 'coco', images: targets.length, annotations: stored, rejected: lost + refused, findings };
+  return { format: reader.id, images: targets.length, annotations: stored, rejected: lost + refused, findings };
 }

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { record } from '../audit/record.ts';
 import { findDataset, findOwnDataset } from '../catalog/find-dataset.ts';
-import type { LocalText } from '../contract/values.ts';
 import type { Core } from '../core.ts';
 import { LodeError } from '../errors.ts';
 import { page } from '../graphql/connection.ts';
@@ -12,10 +11,11 @@ import { may, required } from '../people/permissions.ts';
 import { allowed, readable } from '../people/readable.ts';
 import { actorOf } from '../people/sign-in.ts';
 import type { AnnotationDoc, OntologyDoc } from './annotation.model.ts';
+import { classTitle } from './class-title.ts';
 import { canonicalJson } from './content-hash.ts';
 import { geoJsonOf } from './geo-json.ts';
 import { exportAnnotations, exportAnnotationsInput, mayExport, WRITERS } from './export-annotations.ts';
-import { importCoco } from './import-annotations.ts';
+import { importAnnotations, readerFor, READERS } from './import-annotations.ts';
 import { methodOf, type AnnotationPart, type Geometry, type OntologyDraft } from './model.ts';
 import { saveAnnotations, saveAnnotationsInput } from './save-annotations.ts';
 import { createHash } from 'node:crypto';
@@ -45,17 +45,6 @@ function shipped(core: Core): OntologyDoc[] {
       hash: hashOf(classes),
     })),
   );
-}
-
-/** The title that a shipped ontology gives a class; else its code is its name. */
-function titleOf(core: Core, code: string): LocalText {
-  for (const plugin of core.plugins.list) {
-    for (const { classes } of plugin.ontologies ?? []) {
-      const found = classes.find((one) => one.code === code);
-      if (found) return found.title;
-    }
-  }
-  return { en: code, zh: code };
 }
 
 export const annotationResolvers: Resolvers = {
@@ -114,7 +103,10 @@ export const annotationResolvers: Resolvers = {
   Ontology: { id: (ontology: OntologyDoc) => ontology._id },
   Annotation: {
     id: (annotation: AnnotationDoc) => annotation._id,
-    class: ({ class: code }: AnnotationDoc, _args, { core }) => ({ code, title: titleOf(core, code) }),
+    class: ({ class: code }: AnnotationDoc, _args, { core }) => ({
+      code,
+      title: classTitle(core, code) ?? { en: code, zh: code },
+    }),
     method: ({ provenance }: AnnotationDoc) => methodOf(provenance),
     confidence: ({ provenance }: AnnotationDoc) => provenance.confidence ?? null,
   },
@@ -128,9 +120,13 @@ export const annotationResolvers: Resolvers = {
       if (!may(me, 'annotation.import')) return problem.notAllowed('annotation.import');
       const dataset = await findOwnDataset(core, me, String(input.datasetId));
       if (!dataset) return problem.notFound('dataset');
-      if (input.format && input.format !== 'coco') return problem.invalid('The only format so far is coco.', 'format');
-      if (input.content.length > MAX_INLINE) return problem.invalid('Larger files go through an ingest.', 'content');
-      return as('AnnotationImport', await importCoco(core, me, dataset, input.content));
+      if (Buffer.byteLength(input.content) > MAX_INLINE)
+        return problem.invalid('The text is larger than 16 MiB; split it by picture.', 'content');
+      const reader = readerFor(input.content, input.format ?? undefined);
+      const formats = READERS.map(({ id }) => id).join(', ');
+      if (!reader && input.format) return problem.invalid(`The formats are ${formats}.`, 'format');
+      if (!reader) return problem.invalid(`This is none of the formats ${formats}.`, 'content');
+      return as('AnnotationImport', await importAnnotations(core, me, dataset, reader, input.content));
     },
     exportAnnotations: async (_parent, { input }, { core, scope }) => {
       const me = required(scope);

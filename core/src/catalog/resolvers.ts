@@ -5,6 +5,8 @@ import { facetView } from '../graphql/plugin-resolvers.ts';
 import type { Context, Loaders, Resolvers } from '../graphql/types.ts';
 import { may, required } from '../people/permissions.ts';
 import { readable, readableDatasets } from '../people/readable.ts';
+import { classTitle } from '../annotation/class-title.ts';
+import type { LocalText } from '../contract/values.ts';
 import type { AssetDoc, CountersDoc, DatasetDoc, FacetCountDoc, GroupDoc, PartDoc } from './catalog.model.ts';
 import { createDataset, createDatasetInput } from './create-dataset.ts';
 import { eraseAssets, eraseAssetsInput } from './erase-assets.ts';
@@ -14,6 +16,8 @@ import { mayReadIdentity, mayReadPart, originsFor } from './identity.ts';
 import { termConditions } from './terms.ts';
 
 const MAX_VALUES = 50;
+
+type FacetView = ReturnType<typeof facetView>[number];
 const NO_COUNTS = { assets: 0, bytes: 0, annotations: 0, states: {}, findings: { error: 0, warning: 0, info: 0 } };
 const facetsFor = (asset: AssetDoc, context: Context) => {
   if (!mayReadIdentity(context.scope, asset)) return asset.facets;
@@ -72,7 +76,8 @@ export const catalogResolvers: Resolvers = {
       Object.entries(states).flatMap(([state, count]) => (count > 0 ? [{ state, count }] : [])),
   },
   FacetCounts: {
-    values: ({ rows }: { rows: FacetCountDoc[] }) => valueCounts(rows).slice(0, MAX_VALUES),
+    values: ({ rows, declaration: { valueTitles } }: { rows: FacetCountDoc[]; declaration: FacetView }) =>
+      valueCounts(rows, (value) => valueTitles.find((one) => one.value === value)?.title).slice(0, MAX_VALUES),
     min: ({ rows }: { rows: FacetCountDoc[] }) => rows.find(({ min }) => min !== undefined)?.min ?? null,
     max: ({ rows }: { rows: FacetCountDoc[] }) => rows.find(({ max }) => max !== undefined)?.max ?? null,
   },
@@ -116,8 +121,10 @@ export const catalogResolvers: Resolvers = {
   },
 };
 
-function valueCounts(rows: FacetCountDoc[]) {
-  return rows.flatMap(({ v, n }) => (v !== undefined && (n ?? 0) > 0 ? [{ value: v, count: n! }] : []));
+function valueCounts(rows: FacetCountDoc[], titleOf: (value: string) => LocalText | null | undefined) {
+  return rows.flatMap(({ v, n }) =>
+    v !== undefined && (n ?? 0) > 0 ? [{ value: v, count: n!, title: titleOf(v) ?? null }] : [],
+  );
 }
 
 /** The most frequent values of each dataset, all datasets by one command. */
@@ -179,7 +186,7 @@ export const catalogLoaders: Loaders = {
       const datasets = queries.map(({ obj }) => obj as DatasetDoc);
       const wanted = datasets.map((dataset) => ({ dataset, keys: ['$class'], limit: 500 }));
       const rows = await countRows(core, wanted);
-      return datasets.map(({ _id }) => valueCounts(rows.get(_id) ?? []));
+      return datasets.map(({ _id }) => valueCounts(rows.get(_id) ?? [], (code) => classTitle(core, code)));
     },
     cover: async (queries, { core }) => {
       const or = queries.map(({ obj }) => ({ orgId: obj.orgId as string, datasetId: obj._id as string }));

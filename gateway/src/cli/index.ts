@@ -3,6 +3,7 @@ import { datasetCreate } from './dataset.ts';
 import { doctor } from './doctor.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { exportAnnotations } from './export.ts';
+import { importAnnotations } from './import.ts';
 import { ingest } from './ingest.ts';
 import { login } from './login.ts';
 import { pluginNew } from './plugin-new.ts';
@@ -77,11 +78,20 @@ for (const parent of [program, annotations]) {
     .command('export')
     .description('write the annotations of a dataset in the format of other tools, and say what it loses')
     .requiredOption('--dataset <id>', 'id or short name of the dataset')
-    .requiredOption('--format <format>', 'coco, yolo, yolo-seg or voc')
+    .requiredOption('--format <format>', 'coco, cvat, voc, yolo or yolo-seg')
     .option('--out <file>', 'where it is written; - is standard output (default: a name made of dataset and format)')
     .option('--json', 'print one JSON object')
     .action(exportAnnotations);
 }
+
+annotations
+  .command('import')
+  .description('store the annotations of a file of another tool; the same file again changes nothing')
+  .argument('<file>', 'a file: COCO JSON, CVAT for images XML or Pascal VOC XML')
+  .requiredOption('--dataset <id>', 'id or short name of the dataset')
+  .option('--format <format>', 'coco, cvat or voc (default: recognised by content)')
+  .option('--json', 'print one JSON object')
+  .action(importAnnotations);
 
 const plugin = program.command('plugin').description('domains of one’s own');
 plugin

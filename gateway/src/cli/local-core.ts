@@ -3,6 +3,7 @@ import { createInProcessPool } from '../adapters/parser-pool/in-process-pool.ts'
 import { readConfig } from '../config.ts';
 import { openCore } from '../open-core.ts';
 import { loadParser, loadReader } from '../plugin-catalog.ts';
+import { EXIT, Failure } from './exit-codes.ts';
 import type { Core } from '@lode/core/hub';
 
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -25,4 +26,11 @@ export async function withLocalCore<T>(work: (core: Core) => Promise<T>): Promis
   } finally {
     await database.stop();
   }
+}
+
+/** Rejects with a Failure that names the data folder: it may be another one than the running hub's. */
+export async function organisationOf(core: Core, slug: string) {
+  const organisation = await core.store.organisations.findOne({ slug });
+  if (organisation) return organisation;
+  throw new Failure(EXIT.failure, `There is no organisation ${slug} in ${readConfig().data}.`);
 }

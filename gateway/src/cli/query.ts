@@ -25,8 +25,16 @@ export async function query(file: string | undefined, options: Options): Promise
   return runDocument(file!, options.variables);
 }
 
+async function readDocument(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new Failure(EXIT.usage, `Give the name of a file, or - for standard input: ${(error as Error).message}`);
+  }
+}
+
 async function runDocument(file: string, given: string): Promise<void> {
-  const document = file === '-' ? await text(process.stdin) : await readFile(file, 'utf8');
+  const document = file === '-' ? await text(process.stdin) : await readDocument(file);
   let variables: object;
   try {
     variables = JSON.parse(given) as object;

@@ -1,12 +1,11 @@
 import { recountDataset } from '@lode/core/hub';
 import { EXIT, Failure } from './exit-codes.ts';
-import { withLocalCore } from './local-core.ts';
+import { organisationOf, withLocalCore } from './local-core.ts';
 
 /** Counts every dataset of an organisation anew. */
 export async function recount({ org, json }: { org: string; json?: boolean }): Promise<void> {
   await withLocalCore(async (core) => {
-    const organisation = await core.store.organisations.findOne({ slug: org });
-    if (!organisation) throw new Failure(EXIT.failure, `There is no organisation ${org}.`);
+    const organisation = await organisationOf(core, org);
     const { _id: orgId } = organisation;
     if (await core.store.ingests.findOne({ orgId, state: 'RUNNING' })) {
       throw new Failure(EXIT.failure, 'An ingest is running; try again when it has ended.');

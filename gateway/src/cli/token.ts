@@ -1,6 +1,6 @@
 import { makeToken, type Role } from '@lode/core/hub';
 import { EXIT, Failure } from './exit-codes.ts';
-import { withLocalCore } from './local-core.ts';
+import { organisationOf, withLocalCore } from './local-core.ts';
 
 const ROLES: readonly string[] = ['owner', 'steward', 'annotator', 'regulator'];
 const DAY = 86_400_000;
@@ -19,8 +19,7 @@ export async function tokenCreate({ org, role, name, days, json }: Options): Pro
   if (!ROLES.includes(wanted)) throw new Failure(EXIT.usage, `--role must be one of ${ROLES.join(', ')}.`);
   if (!/^\d+$/.test(days)) throw new Failure(EXIT.usage, '--days must be a whole number.');
   await withLocalCore(async (core) => {
-    const organisation = await core.store.organisations.findOne({ slug: org });
-    if (!organisation) throw new Failure(EXIT.failure, `There is no organisation ${org}.`);
+    const organisation = await organisationOf(core, org);
     const expiresAt = new Date(Date.now() + Number(days) * DAY);
     const made = await makeToken(core, {
       orgId: organisation._id,

@@ -1,11 +1,10 @@
 import { verifyChain } from '@lode/core/hub';
-import { EXIT, Failure } from './exit-codes.ts';
-import { withLocalCore } from './local-core.ts';
+import { EXIT } from './exit-codes.ts';
+import { organisationOf, withLocalCore } from './local-core.ts';
 
 export async function verifyAudit({ org, json }: { org: string; json?: boolean }): Promise<void> {
   await withLocalCore(async (core) => {
-    const organisation = await core.store.organisations.findOne({ slug: org });
-    if (!organisation) throw new Failure(EXIT.failure, `There is no organisation ${org}.`);
+    const organisation = await organisationOf(core, org);
     const result = await verifyChain(core, organisation._id);
     const words = result.ok
       ? `${result.events} events, unbroken; head ${result.head}`

@@ -7,6 +7,10 @@ export const LOSSES = {
     en: 'The category id of the source is taken by another class; a new one was given.',
     zh: '原类别 id 已被其他类别占用，已重新编号。',
   },
+  characters: {
+    en: 'Control characters, which XML does not know, were left out of a text.',
+    zh: '文本中 XML 不支持的控制字符已去除。',
+  },
   confidence: { en: 'The model’s confidence is not carried.', zh: '模型置信度未导出。' },
   'derived-box': {
     en: 'There is no box of its own; the one around its outline was written.',

@@ -44,7 +44,7 @@ export interface ExportFile {
  */
 export interface FormatWriter {
   id: string;
-  /** What the files travel in: `json` is one file as it is. */
-  packing: 'json' | 'zip';
+  /** What the files travel in: `json` and `xml` are one file as it is. */
+  packing: 'json' | 'xml' | 'zip';
   files(source: ExportSource, report: ExportReport): AsyncIterable<ExportFile>;
 }

@@ -31,6 +31,16 @@ export function valueWords(value: string, format: Format, declared?: Declared): 
   return found ? format.text(found.title) : value;
 }
 
+/** A class as its vocabulary calls it; its code where none does. */
+export function classWords(
+  code: string,
+  counts: readonly { value: string; title?: LocalText | null }[],
+  format: Format,
+): string {
+  const title = counts.find(({ value }) => value === code)?.title;
+  return title ? format.text(title) : code;
+}
+
 /** A facet's value in words. A text in both languages is shown in the reader's; what has no plain form is shown as JSON, so that nothing is hidden. */
 export function facetText(value: unknown, format: Format, declared?: Declared): string {
   if (value === null || value === undefined || value === '') return '';

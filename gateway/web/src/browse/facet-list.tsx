@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { useText } from '../i18n/i18n.ts';
 import type { AssetState, DatasetDetail, FacetCounts, ValueCount } from '../queries/catalog.ts';
 import type { PluginSummary } from '../queries/session.ts';
-import { titleWithUnit, valueWords } from '../asset/facet-values.ts';
+import { classWords, titleWithUnit, valueWords } from '../asset/facet-values.ts';
 import { colourOf } from '../palette.ts';
 import { StateMark } from '../ui/marks.tsx';
 import { withFacet } from './browse-search.ts';
@@ -55,6 +55,7 @@ export function FacetList({ dataset, plugin, search, onChange }: Props) {
         <Facet title={t('facet.class')}>
           <Values
             values={dataset.classCounts}
+            wordsOf={(value) => classWords(value, dataset.classCounts, format)}
             chosen={search.cls ? [search.cls] : []}
             onToggle={(value, on) => onChange({ ...search, cls: on ? value : undefined } as BrowseSearch)}
             mark={(value) => <span className="swatch" style={{ background: colourOf(value) }} />}

@@ -2,7 +2,7 @@ import { CloseOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Fragment } from 'react';
 import type { ReactNode } from 'react';
-import { unitText, valueWords } from '../asset/facet-values.ts';
+import { classWords, unitText, valueWords } from '../asset/facet-values.ts';
 import { ask } from '../graphql-client.ts';
 import { useText } from '../i18n/i18n.ts';
 import type { Count, DatasetDetail } from '../queries/catalog.ts';
@@ -53,7 +53,10 @@ export function FilterSentence({ total, dataset, plugin, search, onChange }: Pro
       words: t('filter.group', { name: group.data?.group?.name ?? '…' }),
       remove: drop('group'),
     });
-  if (search.cls) chips.push({ key: 'cls', words: t('filter.class', { name: search.cls }), remove: drop('cls') });
+  if (search.cls) {
+    const name = classWords(search.cls, dataset.classCounts, format);
+    chips.push({ key: 'cls', words: t('filter.class', { name }), remove: drop('cls') });
+  }
   if (search.finding)
     chips.push({ key: 'finding', words: t('filter.finding', { code: search.finding }), remove: drop('finding') });
   for (const [key, choice] of Object.entries(search.f ?? {})) {

@@ -1,3 +1,4 @@
+import type { LocalText } from '@lode/core';
 import type { Document, ProblemResult } from '../graphql-client.ts';
 import type { Severity } from './findings.ts';
 import type { FacetDeclaration } from './session.ts';
@@ -23,6 +24,7 @@ export interface SeverityCounts {
 export interface ValueCount {
   value: string;
   count: number;
+  title?: LocalText | null;
 }
 
 export interface DatasetSummary {
@@ -97,7 +99,7 @@ export const DATASET = /* GraphQL */ `
       organisation { name }
       counts { assets bytes annotations byState { state count } findings { error warning info } }
       facetCounts { key declaration { key title { en zh } type unit identity valueTitles { value title { en zh } } } values { value count } min max }
-      classCounts { value count }
+      classCounts { value count title { en zh } }
     }
   }
 ` as Document<{ dataset: DatasetDetail | null }, { id: string }>;

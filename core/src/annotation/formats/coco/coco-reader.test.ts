@@ -3,14 +3,13 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { bytesSource } from '../../../testing/bytes-source.ts';
+import { itWith } from '../../../testing/required-tool.ts';
 import { cocoParser, MAX_COCO_BYTES, readCoco } from './coco-reader.ts';
 
 const samples = fileURLToPath(
   new URL('../../../../../../shared/samples/annotation/datumaro-assets/coco_dataset/', import.meta.url),
 );
-const withSamples = existsSync(samples) ? it : it.skip;
-if (!existsSync(samples))
-  console.warn('skipped: COCO samples are not beside the repository (../shared/samples/annotation)');
+const withSamples = itWith('samples', existsSync(samples));
 
 const bytes = (value: unknown) => new TextEncoder().encode(typeof value === 'string' ? value : JSON.stringify(value));
 const base = {

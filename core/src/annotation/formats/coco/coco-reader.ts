@@ -1,5 +1,6 @@
-import type { FindingDraft, Parser } from '../../../contract/parsing.ts';
+import type { Parser } from '../../../contract/parsing.ts';
 import type { AnnotationDraft, OntologyClass } from '../../model.ts';
+import type { FormatReader, FormatReading } from '../reader.ts';
 import { collectFindings, type CocoFindings } from './coco-findings.ts';
 import { draftOfRow, isObject, type CocoImage } from './coco-row.ts';
 
@@ -8,13 +9,6 @@ import { draftOfRow, isObject, type CocoImage } from './coco-row.ts';
  * this limit needs about 2 GB. Larger ones are refused, not tried.
  */
 export const MAX_COCO_BYTES = 256 * 1024 * 1024;
-
-export interface CocoReading {
-  /** By image, in the order of the rows; images without a row are not listed. Paths are `/`-separated. */
-  targets: { fileName: string; annotations: AnnotationDraft[] }[];
-  findings: FindingDraft[];
-  classes: OntologyClass[];
-}
 
 /**
  * Python writes NaN and Infinity, which JSON.parse refuses. Outside strings they become `""` of the same length,
@@ -114,9 +108,9 @@ const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []
  * Never throws for bad data: a bad row is a finding with its row number (from 1) and the good rows stand.
  * Coordinates are as in the file, which has COCO's convention: pixels from the top-left corner.
  */
-export function readCoco(bytes: Uint8Array): CocoReading {
+export function readCoco(bytes: Uint8Array): FormatReading {
   const findings = collectFindings();
-  const result = (targets: CocoReading['targets'], classes: OntologyClass[]) => ({
+  const result = (targets: FormatReading['targets'], classes: OntologyClass[]) => ({
     targets,
     findings: findings.list(),
     classes,
@@ -160,6 +154,16 @@ export function readCoco(bytes: Uint8Array): CocoReading {
     classes,
   );
 }
+
+/** A JSON object that begins with the lists of COCO, or with the `info` and `licenses` that stand before them. */
+export const cocoReader: FormatReader = {
+  id: 'coco',
+  recognises(head) {
+    const text = new TextDecoder().decode(head.subarray(0, 64 * 1024));
+    return /^\s*\{/.test(text) && /"(images|annotations)"\s*:\s*\[/.test(text);
+  },
+  read: readCoco,
+};
 
 /**
  * `core.coco`. A layout that knows where the images lie says so in `context.imageFolder`; else the names in the file

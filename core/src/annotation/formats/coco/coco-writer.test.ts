@@ -3,18 +3,18 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { itWith } from '../../../testing/required-tool.ts';
 import { classOf, drawn, pictureOf, sourceFrom, stored, written } from '../testing/export-source.ts';
 import type { AnnotatedPicture } from '../format.ts';
-import { readCoco, type CocoReading } from './coco-reader.ts';
+import type { FormatReading } from '../reader.ts';
+import { readCoco } from './coco-reader.ts';
 import { cocoWriter } from './coco-writer.ts';
 import { encodeRuns } from './rle.ts';
 
 const samples = fileURLToPath(
   new URL('../../../../../../shared/samples/annotation/datumaro-assets/coco_dataset/', import.meta.url),
 );
-const withSamples = existsSync(samples) ? it : it.skip;
-if (!existsSync(samples))
-  console.warn('skipped: COCO samples are not beside the repository (../shared/samples/annotation)');
+const withSamples = itWith('samples', existsSync(samples));
 
 interface CocoFile {
   images: { id: unknown; file_name: string }[];
@@ -25,7 +25,7 @@ interface CocoFile {
 
 const bytes = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
 
-const picturesOf = ({ targets }: CocoReading): AnnotatedPicture[] =>
+const picturesOf = ({ targets }: FormatReading): AnnotatedPicture[] =>
   targets.map(({ fileName, annotations }) => pictureOf(fileName, annotations.map((draft) => stored(draft)))); // prettier-ignore
 
 async function write(pictures: AnnotatedPicture[], classes = [classOf('scratch')]) {

@@ -1,23 +1,13 @@
-import type { Json } from '../../../contract/values.ts';
 import { boundsOf } from '../bounds.ts';
 import type { ExportReport, LossField } from '../export-report.ts';
 import { flatShape, rowLosses } from '../flat-shape.ts';
 import type { AnnotatedPicture, ExportedAnnotation, ExportFile, ExportSource, FormatWriter } from '../format.ts';
 import { stemOf } from '../stem.ts';
+import { xmlText } from '../xml-text.ts';
 import type { BoxGeometry } from '../../model.ts';
-
-/** Attributes that VOC has an element for. */
-const FLAGS = ['truncated', 'difficult', 'occluded'] as const;
-const CARRIED: ReadonlySet<string> = new Set(FLAGS);
-
-const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
-/** XML 1.0 §2.2 knows no control characters but tab and line ends, not even escaped. */
-const xml = (text: string) =>
-  // eslint-disable-next-line no-control-regex -- these very characters are meant
-  text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '').replace(/[&<>]/g, (c) => ENTITIES[c]!);
-
-const isSet = (value: Json | undefined) => value === true || value === 1 || value === '1' || value === 'true';
-const isFlag = (value: Json) => isSet(value) || value === false || value === 0 || value === '0' || value === 'false';
+import { lossesAsItCame, objectAsItCame } from './voc-as-it-came.ts';
+import { attributeElements, CARRIED } from './voc-attributes.ts';
+import { linesOf } from './voc-xml.ts';
 
 /**
  * First and last pixel, counted from 1: x = 0, width = 1 is the pixel 1…1. Fractions of pixels become the smallest box
@@ -36,6 +26,11 @@ function corners({ x, y, width, height }: BoxGeometry, picture: AnnotatedPicture
 }
 
 function objectOf(annotation: ExportedAnnotation, picture: AnnotatedPicture, lost: Set<LossField>): string | null {
+  const same = objectAsItCame(annotation);
+  if (same) {
+    lossesAsItCame(annotation, lost);
+    return linesOf(same, '  ').join('\n');
+  }
   const { box, outline } = flatShape(annotation, lost);
   if (outline) lost.add(outline.kind === 'mask' ? 'mask' : 'outline');
   const around = box ?? (outline && boundsOf(outline));
@@ -43,16 +38,16 @@ function objectOf(annotation: ExportedAnnotation, picture: AnnotatedPicture, los
   const place = around && corners(around, picture, lost);
   if (!place) return null;
   rowLosses(annotation, CARRIED, lost);
-  const { attributes } = annotation;
-  const flags = FLAGS.filter((flag) => attributes[flag] !== undefined);
-  if (flags.some((flag) => !isFlag(attributes[flag]!))) lost.add('attributes');
+  const { pose, flags, actions, complete } = attributeElements(annotation.attributes);
+  if (!complete) lost.add('attributes');
   return [
     '  <object>',
-    `    <name>${xml(annotation.class)}</name>`,
-    ...flags.map((flag) => `    <${flag}>${isSet(attributes[flag]) ? 1 : 0}</${flag}>`),
+    `    <name>${xmlText(annotation.class)}</name>`,
+    ...[...pose, ...flags].flatMap((element) => linesOf(element, '    ')),
     '    <bndbox>',
     ...Object.entries(place).map(([name, value]) => `      <${name}>${value}</${name}>`),
     '    </bndbox>',
+    ...actions.flatMap((element) => linesOf(element, '    ')),
     '  </object>',
   ].join('\n');
 }
@@ -73,8 +68,8 @@ function documentOf(picture: AnnotatedPicture, report: ExportReport): string {
     width && height ? [`  <size><width>${width}</width><height>${height}</height><depth></depth></size>`] : [];
   return [
     '<annotation>',
-    `  <folder>${xml(fileName.slice(0, Math.max(0, slash)))}</folder>`,
-    `  <filename>${xml(fileName.slice(slash + 1))}</filename>`,
+    `  <folder>${xmlText(fileName.slice(0, Math.max(0, slash)))}</folder>`,
+    `  <filename>${xmlText(fileName.slice(slash + 1))}</filename>`,
     ...size,
     '  <segmented>0</segmented>',
     ...objects,
@@ -101,6 +96,8 @@ async function* filesOf(source: ExportSource, report: ExportReport): AsyncGenera
  * Pascal VOC boxes (VOC2012 development kit): one XML a picture under `Annotations/`. The kit
  * counts pixels from 1 and names the last pixel that belongs to the box, in whole numbers; so do we, since its own
  * evaluation adds the one again. Many tools write 0-based corners into the same elements: they read ours one pixel off.
- * `truncated`, `difficult` and `occluded` come from attributes of that name and are left out where nothing was said.
+ * `truncated`, `difficult`, `occluded`, `pose` and `actions` come from attributes of that name and are left out where
+ * nothing was said. An object that came from VOC and was not changed goes out as it came, element by element: fractions,
+ * corners beyond the picture, body parts and what nobody knows included. Of an edited one, what VOC does not know is lost.
  */
 export const vocWriter: FormatWriter = { id: 'voc', packing: 'zip', files: filesOf };
