@@ -7,10 +7,6 @@ import { makeDataset } from '../faults/make-dataset.ts';
 import { startTestHub, type TestHub, type TestOrganisation } from '../harness/test-hub.ts';
 import { lode } from '../harness/lode-command.ts';
 
-/** Each shape with all in it; their order is the hub's own. */
-const shapesIn = (xml: string) =>
-  xml.match(/^ {4}<(box|polygon|polyline|points|mask|tag)\b(?:[^>]*\/>|[\s\S]*?^ {4}<\/\1>)/gm)!.sort();
-
 describe('importing annotations of other tools', () => {
   let hub: TestHub;
   let org: TestOrganisation;
@@ -81,13 +77,12 @@ describe('importing annotations of other tools', () => {
 
     // Out, into a second dataset with the same pictures, and out again: nothing has changed on the way.
     const once = await exported('first', 'cvat');
-    expect(shapesIn(once)).toHaveLength(5);
     expect(once).toContain('xtl="10.5"');
     expect(once).toContain('rotation="30.0"');
     await datasetOf('second');
     const there = await importInto('second', 'again.xml', once);
     expect([there.status, there.result]).toMatchObject([0, { annotations: 5, rejected: 0, findings: [] }]);
-    expect(shapesIn(await exported('second', 'cvat'))).toEqual(shapesIn(once));
+    expect(await exported('second', 'cvat')).toBe(once.replaceAll('first', 'second'));
   });
 
   it('takes Pascal VOC, counted from one', async () => {

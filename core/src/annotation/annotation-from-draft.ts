@@ -25,7 +25,10 @@ export function annotationFromDraft(
         ? { kind: 'model', id: model.id, ...(model.version ? { version: model.version } : {}) }
         : { kind: 'file', id: source.sha256 },
       ...(confidence === undefined ? {} : { confidence }),
-      source: { format: source.format, sha256: source.sha256, ...(originalId ? { originalId } : {}) },
+      source: {
+        ...{ format: source.format, sha256: source.sha256, row: source.index },
+        ...(originalId ? { originalId } : {}),
+      },
     },
     reviewState: 'unreviewed',
     rev: 1,

@@ -36,10 +36,13 @@ describe('pictures of an export', () => {
     }); // prettier-ignore
     await db.store.assets.insertMany(many);
     const annotations = many.flatMap(({ _id, annotationCount }) =>
-      Array.from({ length: annotationCount }, (_, n) => ({ _id: `ann_${_id}_${n}`, assetId: _id })),
+      Array.from({ length: annotationCount }, (_, n) => ({
+        ...{ _id: `ann_${_id}_${n}`, orgId: 'org_a', datasetId: 'ds_a', assetId: _id },
+        // The first was drawn here, the other came from a file.
+        provenance: { agent: {}, ...(n === 0 ? {} : { source: { format: 'coco', sha256: 'f', row: 3 } }) },
+      })),
     );
-    const owner = { orgId: 'org_a', datasetId: 'ds_a' };
-    await db.store.annotations.insertMany(annotations.map((one) => ({ ...one, ...owner })) as never);
+    await db.store.annotations.insertMany(annotations as never);
     // Somebody else's, and another dataset's, under the same names.
     await db.store.assets.insertMany([
       asset('ast_other', 'p/1.png', { orgId: 'org_b' }),
@@ -50,6 +53,7 @@ describe('pictures of an export', () => {
     expect(annotated.map(({ id, annotations: list }) => [id, list.length])).toEqual(
       many.map(({ _id, annotationCount }) => [_id, annotationCount]),
     );
+    expect(annotated[2]!.annotations.map(({ _id }) => _id)).toEqual(['ann_ast_0002_1', 'ann_ast_0002_0']);
     expect(await names([{ annotationCount: 2 }])).toHaveLength(150);
     await db.store.assets.deleteMany({ orgId: 'org_a', datasetId: 'ds_a' });
   });

@@ -111,6 +111,14 @@ function* bundles<T extends { annotationCount: number }>(page: T[]): Generator<T
   if (bundle.length > 0) yield bundle;
 }
 
+/** As they stood in their files, file by file; then what was drawn here. */
+function bySource(a: ExportedAnnotation, b: ExportedAnnotation): number {
+  const [x, y] = [a.provenance.source, b.provenance.source];
+  if (!x || !y) return Number(!x) - Number(!y);
+  if (x.sha256 !== y.sha256) return x.sha256 < y.sha256 ? -1 : 1;
+  return (x.row ?? 0) - (y.row ?? 0);
+}
+
 export async function* annotatedPictures(
   core: Core,
   dataset: DatasetDoc,
@@ -128,7 +136,7 @@ export async function* annotatedPictures(
         .toArray();
       const ofAsset = Map.groupBy(annotations, ({ assetId }) => assetId);
       for (const { id, fileName, width, height } of bundle)
-        yield { id, fileName, width, height, annotations: ofAsset.get(id) ?? [] };
+        yield { id, fileName, width, height, annotations: ofAsset.get(id)?.sort(bySource) ?? [] };
     }
   }
 }

@@ -97,7 +97,8 @@ export interface Provenance {
   agent: { kind: 'person' | 'model' | 'file'; id: string; version?: string };
   /** The model's confidence, 0…1. */
   confidence?: number;
-  source?: { format: string; sha256: string; originalId?: string };
+  /** `row`: its place among the rows of the source, from 0, so that an export can keep their order. */
+  source?: { format: string; sha256: string; originalId?: string; row?: number };
   /** The revision that this one was edited from. */
   derivedFrom?: { rev: number; agentKind: 'person' | 'model' | 'file' };
 }
