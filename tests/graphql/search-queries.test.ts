@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { ask as askHub, LAT, LON, makeSceneWorld, type SceneWorld } from './fixtures/scene-world.ts';
 
 let world: SceneWorld;
@@ -98,11 +98,26 @@ describe('a plugin’s question', () => {
   });
 
   it('that takes too long gives what it found within twenty seconds', async () => {
-    const begun = Date.now();
-    const { search, nodes } = await ask(asking('yard.slow'));
-    expect(Date.now() - begun).toBeGreaterThan(19_000);
-    expect(Date.now() - begun).toBeLessThan(30_000);
-    expect(nodes).toHaveLength(1);
-    expect(search.totalCount).toEqual({ value: 1, exact: false });
+    const wait = globalThis.setTimeout;
+    const waits: number[] = [];
+    // The hub lives in this process: its twenty seconds, and they alone, pass in half of one.
+    const timers = jest.spyOn(globalThis, 'setTimeout').mockImplementation(((
+      run: () => void,
+      ms = 0,
+      ...rest: unknown[]
+    ) => {
+      const long = ms > 15_000 && ms <= 20_000;
+      if (long) waits.push(ms);
+      return wait(run, long ? 500 : ms, ...rest);
+    }) as typeof setTimeout);
+    try {
+      const { search, nodes } = await ask(asking('yard.slow'));
+      expect(nodes).toHaveLength(1);
+      expect(search.totalCount).toEqual({ value: 1, exact: false });
+      expect(waits).toEqual([expect.any(Number)]);
+      expect(waits[0]).toBeGreaterThan(19_000);
+    } finally {
+      timers.mockRestore();
+    }
   });
 });

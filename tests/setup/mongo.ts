@@ -1,7 +1,7 @@
 /**
  * Jest's global set-up: one mongod for the whole run, in a temporary folder. Tests read its address from
  * LODE_TEST_MONGODB_URI and take a database of their own (one per Jest worker). Without a mongod the variable
- * stays unset and they skip, saying so; LODE_REQUIRE=mongod makes that an error.
+ * stays unset and they fail, saying so; with LODE_REQUIRE=mongod nothing is run at all.
  */
 import { startTestMongo } from '@lode/gateway/testing';
 
@@ -17,7 +17,7 @@ export default async function startDatabase(): Promise<void> {
     process.env.LODE_TEST_MONGODB_URI = database.uri;
   } catch (error) {
     if (process.env.LODE_REQUIRE?.split(',').includes('mongod')) throw error;
-    console.error(`Tests that need a database are skipped.\n${(error as Error).message}`);
+    console.error(`Tests that need a database will fail.\n${(error as Error).message}`);
   }
 }
 

@@ -1,6 +1,5 @@
 import { Command, CommanderError } from 'commander';
 import { datasetCreate } from './dataset.ts';
-import { doctor } from './doctor.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { exportAnnotations } from './export.ts';
 import { importAnnotations } from './import.ts';
@@ -8,10 +7,12 @@ import { ingest } from './ingest.ts';
 import { login } from './login.ts';
 import { pluginNew } from './plugin-new.ts';
 import { query } from './query.ts';
-import { recount } from './recount.ts';
-import { serve } from './serve.ts';
-import { tokenCreate } from './token.ts';
-import { verifyAudit } from './verify-audit.ts';
+
+/** What needs the hub's own modules loads them when it is asked for: they take longer than most commands do. */
+const later =
+  <Args extends unknown[]>(load: () => Promise<(...args: Args) => Promise<void>>) =>
+  async (...args: Args): Promise<void> =>
+    (await load())(...args);
 
 const program = new Command('lode')
   .description('Industry data in; validated, annotated, queryable data out.')
@@ -22,7 +23,7 @@ program
   .command('serve')
   .description('run the hub')
   .option('--demo', 'with a lawful sample of every plugin')
-  .action(serve);
+  .action(later(async () => (await import('./serve.ts')).serve));
 
 program
   .command('login')
@@ -40,7 +41,7 @@ token
   .option('--name <name>', 'what it is for', 'command line')
   .option('--days <days>', 'how long it works', '90')
   .option('--json', 'print one JSON object')
-  .action(tokenCreate);
+  .action(later(async () => (await import('./token.ts')).tokenCreate));
 
 const dataset = program.command('dataset').description('datasets');
 dataset
@@ -106,20 +107,20 @@ program
   .description('check the chain of audit events (on the hub’s own machine)')
   .requiredOption('--org <slug>', 'the organisation')
   .option('--json', 'print one JSON object')
-  .action(verifyAudit);
+  .action(later(async () => (await import('./verify-audit.ts')).verifyAudit));
 
 program
   .command('recount')
   .description('count every dataset anew (on the hub’s own machine)')
   .requiredOption('--org <slug>', 'the organisation')
   .option('--json', 'print one JSON object a line')
-  .action(recount);
+  .action(later(async () => (await import('./recount.ts')).recount));
 
 program
   .command('doctor')
   .description('check that this machine can run a hub')
   .option('--json', 'print one JSON object')
-  .action(doctor);
+  .action(later(async () => (await import('./doctor.ts')).doctor));
 
 try {
   await program.parseAsync();
