@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { ViewerAnnotation, ViewerGeometry } from '@lode/core/viewer';
+import { cornersOf } from './corners.ts';
 import { maskBounds } from './mask-paint.ts';
 import type { Size, View } from './view.ts';
 
@@ -19,32 +20,43 @@ function anchorOf(geometry: ViewerGeometry): [number, number] | null {
     const bounds = maskBounds(geometry);
     return bounds && [bounds.x, bounds.y];
   }
-  if (geometry.kind !== 'polygon') return null;
-  const points = geometry.polygons.flat(2);
+  const points = pointsOf(geometry);
   if (points.length === 0) return null;
   return [Math.min(...points.map(([x]) => x)), Math.min(...points.map(([, y]) => y))];
 }
 
+function pointsOf(geometry: ViewerGeometry): [number, number][] {
+  if (geometry.kind === 'rotated-box') return cornersOf(geometry);
+  if (geometry.kind === 'polyline' || geometry.kind === 'points') return geometry.points;
+  return geometry.kind === 'polygon' ? geometry.polygons.flat(2) : [];
+}
+
+/** In screen pixels; null for what has no outline of its own (a mask is painted). */
 function outline(geometry: ViewerGeometry, { scale, left, top }: View, paint: object, key: string): ReactNode {
-  if (geometry.kind === 'box') {
-    return (
-      <rect
-        key={key}
-        x={left + geometry.x * scale}
-        y={top + geometry.y * scale}
-        width={geometry.width * scale}
-        height={geometry.height * scale}
-        {...paint}
-      />
-    );
+  const line = (points: [number, number][]) =>
+    `M${points.map(([x, y]) => `${left + x * scale} ${top + y * scale}`).join('L')}`;
+  switch (geometry.kind) {
+    case 'box': {
+      const { x, y, width, height } = geometry;
+      const place = { x: left + x * scale, y: top + y * scale, width: width * scale, height: height * scale };
+      return <rect key={key} {...place} {...paint} />;
+    }
+    case 'rotated-box':
+      return <path key={key} d={`${line(cornersOf(geometry))}Z`} {...paint} />;
+    case 'polygon': {
+      // Rings of all polygons in one path: with the even-odd rule inner rings are holes.
+      const rings = geometry.polygons.flat().map((ring) => `${line(ring)}Z`);
+      return <path key={key} d={rings.join('')} fillRule="evenodd" {...paint} />;
+    }
+    case 'polyline':
+      return <path key={key} d={line(geometry.points)} {...paint} fill="none" />;
+    case 'points':
+      return geometry.points.map(([x, y], i) => (
+        <circle key={`${key}-${i}`} cx={left + x * scale} cy={top + y * scale} r={4} {...paint} />
+      ));
+    default:
+      return null;
   }
-  if (geometry.kind !== 'polygon') return null;
-  // Rings of all polygons in one path: with the even-odd rule inner rings are holes.
-  const d = geometry.polygons
-    .flat()
-    .map((ring) => `M${ring.map(([x, y]) => `${left + x * scale} ${top + y * scale}`).join('L')}Z`)
-    .join('');
-  return <path key={key} d={d} fillRule="evenodd" {...paint} />;
 }
 
 function Label({ text, colour, x, y }: { text: string; colour: string; x: number; y: number }) {
@@ -60,9 +72,9 @@ function Label({ text, colour, x, y }: { text: string; colour: string; x: number
   );
 }
 
-/** Boxes, polygons and the class of every shape, in screen pixels so that lines and letters keep their size. */
+/** Boxes, outlines, points and the class of every shape, in screen pixels so that lines and letters keep their size. */
 export function ShapeLayer({ box, view, annotations, selectedId, opacity }: Props) {
-  const shapes = annotations.map(({ id, classCode, colour, parts }) => {
+  const shapes = annotations.map(({ id, classTitle, colour, parts }) => {
     const selected = id === selectedId;
     const paint = {
       fill: colour,
@@ -76,7 +88,7 @@ export function ShapeLayer({ box, view, annotations, selectedId, opacity }: Prop
         {parts.map(({ geometry }, index) => outline(geometry, view, paint, String(index)))}
         {anchor && (
           <Label
-            text={classCode}
+            text={classTitle}
             colour={colour}
             x={view.left + anchor[0] * view.scale}
             y={view.top + anchor[1] * view.scale}

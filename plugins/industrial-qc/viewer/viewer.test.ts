@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import type { ViewerAnnotation, ViewerGeometry } from '@lode/core/viewer';
+import { cornersOf } from './corners.ts';
 import { annotationAt } from './hit-test.ts';
 import { maskBounds, maskCovers, paintMask, type Mask } from './mask-paint.ts';
 import { toolsOf } from './tools.ts';
@@ -164,5 +166,29 @@ describe('tools', () => {
   it('compare with a template only where there is one', () => {
     const choices = (compare: 'off' | null) => toolsOf({ ...given, compare }).filter(({ kind }) => kind === 'choice');
     expect([choices('off').length, choices(null).length]).toEqual([1, 0]);
+  });
+});
+
+describe('shapes of other tools', () => {
+  const drawn = (id: string, geometry: ViewerGeometry): ViewerAnnotation =>
+    ({ id, parts: [{ frame: null, start: null, end: null, geometry }] }) as unknown as ViewerAnnotation;
+  const turned = { kind: 'rotated-box', x: 50, y: 50, width: 40, height: 10, angle: Math.PI / 2 } as const;
+
+  it('a turned box stands by its corners, clockwise on the screen', () => {
+    const rounded = cornersOf(turned).map((point) => point.map((n) => Math.round(n)));
+    expect(rounded).toEqual([[55, 30], [55, 70], [45, 70], [45, 30]]); // prettier-ignore
+  });
+
+  it('are found where they are drawn, thin ones within reach', () => {
+    const all = [
+      drawn('turned', turned),
+      drawn('line', { kind: 'polyline', points: [[0, 0], [20, 0]] }), // prettier-ignore
+      drawn('points', { kind: 'points', points: [[48, 40]] }),
+    ];
+    expect(annotationAt(all, 50, 68, 2)).toBe('turned');
+    expect(annotationAt(all, 68, 50, 2)).toBeNull();
+    expect(annotationAt(all, 10, 1.5, 2)).toBe('line');
+    expect(annotationAt(all, 23, 0, 2)).toBeNull();
+    expect(annotationAt(all, 49, 41, 2)).toBe('points'); // before the box that it lies in
   });
 });

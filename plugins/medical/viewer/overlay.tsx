@@ -83,6 +83,21 @@ function Shape({ geometry, colour, selected }: ShapeProps): JSX.Element | null {
   switch (geometry.kind) {
     case 'box':
       return <rect x={geometry.x} y={geometry.y} width={geometry.width} height={geometry.height} {...line} />;
+    case 'rotated-box': {
+      const { x, y, width, height, angle } = geometry;
+      const turn = `rotate(${(angle * 180) / Math.PI} ${x} ${y})`;
+      return <rect x={x - width / 2} y={y - height / 2} width={width} height={height} transform={turn} {...line} />;
+    }
+    case 'polyline':
+      return <polyline points={geometry.points.map((point) => point.join(',')).join(' ')} {...line} fill="none" />;
+    case 'points':
+      // A line of no length with round ends: a dot of as many screen pixels at every scale.
+      return (
+        <path
+          d={geometry.points.map(([x, y]) => `M${x} ${y}h0`).join('')}
+          {...{ ...line, strokeWidth: selected ? 11 : 8, strokeLinecap: 'round' as const }}
+        />
+      );
     case 'polygon':
       return <path d={pathOf(geometry.polygons)} fillRule="evenodd" {...line} />;
     case 'mask':
@@ -118,7 +133,7 @@ export function Overlay({ annotations, selection, width, height, frame }: Overla
           }}
           style={{ cursor: 'pointer' }}
         >
-          <title>{annotation.classCode}</title>
+          <title>{annotation.classTitle}</title>
           {annotation.parts
             .filter((part) => part.frame === null || part.frame === frame)
             .map((part, index) => (

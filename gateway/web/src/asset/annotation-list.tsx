@@ -8,6 +8,12 @@ import { Empty } from '../ui/states.tsx';
 
 const shapeWords: Record<string, TextKey> = {
   box: 'shape.box',
+  'rotated-box': 'shape.rotated-box',
+  polyline: 'shape.polyline',
+  points: 'shape.points',
+  cuboid: 'shape.cuboid',
+  interval: 'shape.interval',
+  geo: 'shape.geo',
   polygon: 'shape.polygon',
   mask: 'shape.mask',
   tag: 'shape.tag',

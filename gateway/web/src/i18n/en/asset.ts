@@ -57,7 +57,13 @@ export const asset = {
   'review.accepted': 'accepted',
   'review.rejected': 'rejected',
   'shape.box': 'box',
+  'shape.cuboid': 'cuboid',
+  'shape.geo': 'map feature',
+  'shape.interval': 'interval',
   'shape.mask': 'mask',
+  'shape.points': 'points',
   'shape.polygon': 'polygon',
+  'shape.polyline': 'polyline',
+  'shape.rotated-box': 'rotated box',
   'shape.tag': 'whole image',
 };

@@ -55,7 +55,13 @@ export const asset: Chinese<typeof english> = {
   'review.accepted': '已通过',
   'review.rejected': '已驳回',
   'shape.box': '矩形框',
+  'shape.cuboid': '立方体',
+  'shape.geo': '地理要素',
+  'shape.interval': '时间段',
   'shape.mask': '掩膜',
+  'shape.points': '点',
   'shape.polygon': '多边形',
+  'shape.polyline': '折线',
+  'shape.rotated-box': '旋转框',
   'shape.tag': '整图',
 };
