@@ -1,5 +1,6 @@
 import type { Parser } from '../../../contract/parsing.ts';
 import type { AnnotationDraft, OntologyClass } from '../../model.ts';
+import { picturePath } from '../foreign-names.ts';
 import type { FormatReader, FormatReading } from '../reader.ts';
 import { collectFindings, type CocoFindings } from './coco-findings.ts';
 import { draftOfRow, isObject, type CocoImage } from './coco-row.ts';
@@ -71,7 +72,7 @@ function imagesOf(rows: unknown[], findings: CocoFindings): Map<string, CocoImag
     }
     if (images.has(id)) return findings.add('duplicate-image', { row: index + 1 }, { id });
     const size = (value: unknown) => (typeof value === 'number' && value > 0 ? value : null);
-    const fileName = row.file_name.replaceAll('\\', '/').replace(/^(\.?\/)+/, '');
+    const fileName = picturePath(row.file_name);
     images.set(id, { fileName, width: size(row.width), height: size(row.height) });
   });
   return images;

@@ -1,5 +1,6 @@
 import type { AnnotationDraft, AnnotationPart, MaskGeometry, Point, PolygonGeometry } from '../../model.ts';
 import type { Json, JsonObject } from '../../../contract/values.ts';
+import { UNSAFE } from '../foreign-names.ts';
 import { decompressRuns, faultOfRuns } from './rle.ts';
 
 /** Something to say about one row: the code without its `core.coco-` prefix, and what was found. */
@@ -13,7 +14,6 @@ export interface CocoImage {
 
 /** Keys of a row that the model holds itself; everything else goes to `ext.coco` as it stands. */
 const MODELLED = new Set(['bbox', 'segmentation', 'attributes', 'score']);
-const UNSAFE = new Set(['__proto__', 'constructor', 'prototype']);
 const MAX_DEPTH = 16;
 
 export function isObject(value: unknown): value is Record<string, unknown> {

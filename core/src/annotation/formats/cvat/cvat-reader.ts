@@ -1,4 +1,5 @@
 import type { OntologyClass } from '../../model.ts';
+import { picturePath } from '../foreign-names.ts';
 import type { FormatReader, FormatReading } from '../reader.ts';
 import { readXml, type XmlElement } from '../xml-elements.ts';
 import { collectFindings } from './cvat-findings.ts';
@@ -61,7 +62,7 @@ export function readCvat(bytes: Uint8Array): FormatReading {
     imagesSeen++;
     const { line, children } = image;
     const { subset = '', task_id: task = '' } = image.attributes;
-    const name = (image.attributes.name ?? '').replaceAll('\\', '/').replace(/^(\.?\/)+/, '');
+    const name = picturePath(image.attributes.name ?? '');
     if (name === '') return findings.add('no-image-name', { line }, { shapes: children.length });
     const [width, height] = [sideOf(image.attributes.width), sideOf(image.attributes.height)];
     if (width === 'bad' || height === 'bad') findings.add('bad-image-size', { line }, { name });

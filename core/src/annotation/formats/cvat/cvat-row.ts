@@ -1,13 +1,12 @@
 import type { JsonObject } from '../../../contract/values.ts';
 import type { AnnotationDraft } from '../../model.ts';
+import { UNSAFE } from '../foreign-names.ts';
 import type { XmlElement } from '../xml-elements.ts';
 import type { CvatFindings } from './cvat-findings.ts';
 import type { LabelTypes } from './cvat-labels.ts';
 import type { RunBudget } from './cvat-mask.ts';
 import { formOf } from './cvat-placing.ts';
 import { geometryOf, numberOf, SHAPES, type CvatImage } from './cvat-shape.ts';
-
-const UNSAFE = new Set(['__proto__', 'constructor', 'prototype']);
 
 /** What the rows of one file share. */
 export interface RowContext {

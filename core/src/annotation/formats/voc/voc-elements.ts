@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../../../contract/values.ts';
 import type { XmlElement } from '../xml-elements.ts';
-import { UNSAFE, type ObjectNote } from './voc-findings.ts';
+import { UNSAFE } from '../foreign-names.ts';
+import type { ObjectNote } from './voc-findings.ts';
 
 /** What is kept of one object must fit the document of its annotation (16 MB), and its nesting (100 levels). */
 const MOST_ELEMENTS = 20_000;

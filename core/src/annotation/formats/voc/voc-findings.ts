@@ -67,6 +67,3 @@ export const collectFindings = (): RowFindings => collectRowFindings('core.voc',
 
 /** Told once a file, with how many objects it concerns. */
 export const COUNTED: ReadonlySet<string> = new Set(['fractional', 'body-parts']);
-
-/** Names that would reach a prototype if they became keys of an object. */
-export const UNSAFE: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);

@@ -1,7 +1,8 @@
 import type { Json, JsonObject } from '../../../contract/values.ts';
 import type { AnnotationDraft, BoxGeometry } from '../../model.ts';
 import { childOf, type XmlElement } from '../xml-elements.ts';
-import { UNSAFE, type ObjectNote } from './voc-findings.ts';
+import { UNSAFE } from '../foreign-names.ts';
+import type { ObjectNote } from './voc-findings.ts';
 
 /** Elements of an object that say yes or no, and the attributes of that name. */
 export const FLAGS = ['truncated', 'difficult', 'occluded'] as const;

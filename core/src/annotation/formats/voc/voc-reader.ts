@@ -1,4 +1,5 @@
 import type { AnnotationDraft, OntologyClass } from '../../model.ts';
+import { picturePath } from '../foreign-names.ts';
 import type { FormatReader, FormatReading } from '../reader.ts';
 import { readXml, type XmlElement } from '../xml-elements.ts';
 import { keepElement } from './voc-elements.ts';
@@ -7,9 +8,6 @@ import { draftOfObject } from './voc-object.ts';
 
 /** One picture a file: these are some 12,000 objects. Measured: a hostile one of 8 MiB (`<a/><a/>…`) took 860 MB. */
 export const MAX_VOC_BYTES = 4 * 1024 * 1024;
-
-/** Back-slashes, `./` and a leading `/` are how a tool wrote it, not which picture it is. */
-const pathOf = (text: string) => text.replaceAll('\\', '/').replace(/^(\.?\/)+/, '');
 
 function draftOf(object: XmlElement, note: ObjectNote): AnnotationDraft | null {
   const draft = draftOfObject(object, note);
@@ -50,7 +48,7 @@ export function readVoc(bytes: Uint8Array): FormatReading {
   let row = 0;
   const { root, fault } = readXml(bytes, (child, { name }) => {
     if (name !== 'annotation') return;
-    if (child.name === 'filename') fileName ||= pathOf(child.text);
+    if (child.name === 'filename') fileName ||= picturePath(child.text);
     if (child.name !== 'object') return;
     const location = { row: ++row, line: child.line };
     const draft = draftOf(child, (code, evidence) => {
