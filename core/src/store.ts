@@ -1,13 +1,14 @@
 import type { ClientSession, Collection } from 'mongodb';
 import type { Connection, Model, Schema } from 'mongoose';
-import { annotationRevisionSchema, annotationSchema, ontologySchema } from './annotation/annotation.model.ts';
-import type { AnnotationDoc, AnnotationRevisionDoc, OntologyDoc } from './annotation/annotation.model.ts';
+import { annotationRevisionSchema, annotationSchema } from './annotation/annotation.model.ts';
+import type { AnnotationDoc, AnnotationRevisionDoc } from './annotation/annotation.model.ts';
 import { exportSchema, type ExportDoc } from './annotation/export.model.ts';
 import { auditEventSchema, outboxSchema, type AuditEventDoc, type OutboxDoc } from './audit/audit.model.ts';
 import { assetSchema, countersSchema, datasetSchema, facetCountSchema, groupSchema } from './catalog/catalog.model.ts';
 import type { AssetDoc, CountersDoc, DatasetDoc, FacetCountDoc, GroupDoc } from './catalog/catalog.model.ts';
 import { ingestFileSchema, ingestSchema, type IngestDoc, type IngestFileDoc } from './intake/intake.model.ts';
 import { jobSchema, type JobDoc } from './jobs/job.model.ts';
+import { ontologySchema, type OntologyDoc } from './ontology/ontology.model.ts';
 import * as people from './people/people.model.ts';
 import { findingSchema, type FindingDoc } from './quality/finding.model.ts';
 import { rowSchema, type RowDoc } from './rows/row.model.ts';

@@ -1,6 +1,6 @@
 import { Schema } from 'mongoose';
-import type { JsonObject, LocalText } from '../contract/values.ts';
-import type { AnnotationPart, OntologyClass, Provenance, ReviewState } from './model.ts';
+import type { JsonObject } from '../contract/values.ts';
+import type { AnnotationPart, Provenance, Relation, ReviewState } from './model.ts';
 
 /** The head of an annotation: one document, never embedded in its asset. Superseded versions move to `annotationRevisions`. */
 export interface AnnotationDoc {
@@ -11,6 +11,12 @@ export interface AnnotationDoc {
   class: string;
   parts: AnnotationPart[];
   attributes: JsonObject;
+  /** Annotations of one object: over the frames of an asset (then in `chunk`s of at most 500 parts) or over assets. */
+  track?: string;
+  /** From 0, in order of frames; absent where one document is enough. */
+  chunk?: number;
+  group?: string;
+  relations?: Relation[];
   provenance: Provenance;
   reviewState: ReviewState;
   rev: number;
@@ -20,16 +26,6 @@ export interface AnnotationDoc {
 }
 
 export type AnnotationRevisionDoc = Omit<AnnotationDoc, '_id'> & { _id: string; annotationId: string };
-
-export interface OntologyDoc {
-  _id: string;
-  orgId: string;
-  name: string;
-  version: string;
-  classes: OntologyClass[];
-  hash: string;
-  title?: LocalText;
-}
 
 const required = { type: String, required: true } as const;
 const { Mixed } = Schema.Types;
@@ -42,6 +38,10 @@ const shape = {
   class: required,
   parts: [Mixed],
   attributes: Mixed,
+  track: String,
+  chunk: Number,
+  group: String,
+  relations: { type: [Mixed], default: undefined },
   provenance: Mixed,
   reviewState: required,
   rev: Number,
@@ -59,12 +59,3 @@ export const annotationRevisionSchema = new Schema({ ...shape, annotationId: req
   { orgId: 1, annotationId: 1, rev: 1 },
   { unique: true },
 );
-
-export const ontologySchema = new Schema({
-  _id: required,
-  orgId: required,
-  name: required,
-  version: required,
-  classes: [Mixed],
-  hash: required,
-}).index({ orgId: 1, name: 1, version: 1 }, { unique: true });

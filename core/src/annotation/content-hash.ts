@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { AnnotationDoc } from './annotation.model.ts';
 
 /** Canonical JSON: keys sorted at every depth, no white space (as RFC 8785 for the values that we store). */
 export function canonicalJson(value: unknown): string {
@@ -11,10 +12,17 @@ export function canonicalJson(value: unknown): string {
   return JSON.stringify(value ?? null);
 }
 
-/** SHA-256 over what an annotation says: class, parts, attributes. Who said it and when is not part of it. */
-export function contentHash(annotation: { class: string; parts: unknown; attributes: unknown }): string {
-  const { class: code, parts, attributes } = annotation;
-  return createHash('sha256')
-    .update(canonicalJson([code, parts, attributes]))
-    .digest('hex');
+/**
+ * SHA-256 over what an annotation says: class, parts, attributes, and what it belongs to. Who said it and when is not
+ * part of it.
+ */
+export function contentHash(
+  annotation: Pick<AnnotationDoc, 'class' | 'parts' | 'attributes' | 'track' | 'chunk' | 'group' | 'relations'>,
+): string {
+  const { class: code, parts, attributes, track, chunk, group, relations } = annotation;
+  const belongs = { track, chunk, group, relations };
+  const said = Object.values(belongs).some((value) => value !== undefined)
+    ? [code, parts, attributes, belongs]
+    : [code, parts, attributes];
+  return createHash('sha256').update(canonicalJson(said)).digest('hex');
 }

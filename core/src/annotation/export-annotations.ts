@@ -13,15 +13,10 @@ import type { Scope } from '../people/scope.ts';
 import { actorOf } from '../people/sign-in.ts';
 import type { ExportDoc } from './export.model.ts';
 import { annotatedPictures, exportPictures } from './export-pictures.ts';
-import { cocoWriter } from './formats/coco/coco-writer.ts';
-import { cvatWriter } from './formats/cvat/cvat-writer.ts';
+import { WRITERS } from './formats/index.ts';
 import { ExportReport, type Loss } from './formats/export-report.ts';
 import type { ExportFile, ExportSource, FormatWriter } from './formats/format.ts';
-import { vocWriter } from './formats/voc/voc-writer.ts';
-import { yoloSegmentWriter, yoloWriter } from './formats/yolo/yolo-writer.ts';
 import type { OntologyClass } from './model.ts';
-
-export const WRITERS: readonly FormatWriter[] = [cocoWriter, cvatWriter, vocWriter, yoloWriter, yoloSegmentWriter];
 
 export const exportAnnotationsInput = z.object({
   datasetId: z.string(),

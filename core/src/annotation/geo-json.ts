@@ -1,4 +1,4 @@
-import type { Geometry, RotatedBoxGeometry } from './model.ts';
+import type { EllipseGeometry, Geometry, RotatedBoxGeometry } from './model.ts';
 
 type Ring = [number, number][];
 
@@ -22,6 +22,20 @@ function corners({ x, y, width, height, angle }: RotatedBoxGeometry): Ring {
   };
   return [corner(-1, -1), corner(1, -1), corner(1, 1), corner(-1, 1), corner(-1, -1)];
 }
+
+const ELLIPSE_STEPS = 48;
+
+function outlineOf({ x, y, radiusX, radiusY, angle }: EllipseGeometry): Ring {
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  return Array.from({ length: ELLIPSE_STEPS }, (_, i) => {
+    const turn = (2 * Math.PI * i) / ELLIPSE_STEPS;
+    const [dx, dy] = [radiusX * Math.cos(turn), radiusY * Math.sin(turn)];
+    return [x + dx * cos - dy * sin, y + dx * sin + dy * cos];
+  });
+}
+
+const pointsJson = (points: [number, number][]) =>
+  points.length === 1 ? { type: 'Point', coordinates: points[0]! } : { type: 'MultiPoint', coordinates: points };
 
 /** Box around the object pixels of a mask; null when it is empty. Runs go down the columns. */
 export function extent({ size: [height], counts }: { size: [number, number]; counts: number[] }) {
@@ -58,14 +72,22 @@ export function geoJsonOf(geometry: Geometry): object | null {
       return { type: 'Polygon', coordinates: [corners(geometry)] };
     case 'polyline':
       return { type: 'LineString', coordinates: geometry.points };
+    case 'ellipse':
+      return { type: 'Polygon', coordinates: [closed(outlineOf(geometry))] };
     case 'points':
-      return geometry.points.length === 1
-        ? { type: 'Point', coordinates: geometry.points[0]! }
-        : { type: 'MultiPoint', coordinates: geometry.points };
+    case 'cuboid-2d':
+      return pointsJson(geometry.points);
+    case 'skeleton': {
+      const placed = geometry.nodes.filter(({ visibility }) => visibility > 0);
+      return placed.length === 0 ? null : pointsJson(placed.map(({ x, y }): [number, number] => [x, y]));
+    }
     case 'geo':
       return geometry.geometry;
-    // Metres in a frame of their own, and time alone, have no outline on a picture or a map.
+    // Metres in a frame of their own, voxels, characters and time alone have no outline on a picture or a map.
     case 'cuboid':
+    case 'point-set':
+    case 'volume-mask':
+    case 'text-span':
     case 'interval':
     case 'tag':
       return null;

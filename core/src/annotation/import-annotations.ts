@@ -7,20 +7,15 @@ import { resolveTargets } from '../intake/resolve-targets.ts';
 import { actorOf } from '../people/sign-in.ts';
 import type { Scope } from '../people/scope.ts';
 import { createHash } from 'node:crypto';
-import { annotationFromDraft } from './annotation-from-draft.ts';
-import { cocoReader } from './formats/coco/coco-reader.ts';
-import { cvatReader } from './formats/cvat/cvat-reader.ts';
+import { annotationsFromDraft } from './annotation-from-draft.ts';
+import { READERS } from './formats/index.ts';
 import type { FormatReader } from './formats/reader.ts';
-import { vocReader } from './formats/voc/voc-reader.ts';
 import { insertAnnotations } from './insert-annotations.ts';
 
 const CHUNK = 2_000;
 const HEAD = 64 * 1024;
 /** A text is UTF-8 on its way to us, whatever its declaration says of the file that it was; the mark says so. */
 const UTF8_MARK = '\ufeff';
-
-/** Each recognises its own by content; the first that does reads the file. */
-export const READERS: readonly FormatReader[] = [cocoReader, cvatReader, vocReader];
 
 export interface AnnotationImport {
   format: string;
@@ -46,7 +41,7 @@ export async function importAnnotations(
   content: string,
 ): Promise<AnnotationImport> {
   const sha256 = createHash('sha256').update(content).digest('hex');
-  const { targets, findings } = reader.read(new TextEncoder().encode(UTF8_MARK + content));
+  const { targets, findings } = await reader.read(new TextEncoder().encode(UTF8_MARK + content));
   const { orgId, _id: datasetId } = dataset;
   const found = await resolveTargets(
     core,
@@ -60,7 +55,7 @@ export async function importAnnotations(
     annotations.flatMap((draft) => {
       const source = { format: reader.id, sha256, index: index++ };
       const assetId = found.get(fileName);
-      return assetId ? [annotationFromDraft(core, { _id: assetId, orgId, datasetId }, draft, source)] : [];
+      return assetId ? annotationsFromDraft(core, { _id: assetId, orgId, datasetId }, draft, source) : [];
     }),
   );
   let stored = 0;

@@ -60,6 +60,56 @@ export interface CuboidGeometry {
   frame: string;
 }
 
+/** Centre, half-axes before turning, and the turn in radians, clockwise on the screen (y down). */
+export interface EllipseGeometry {
+  kind: 'ellipse';
+  x: number;
+  y: number;
+  radiusX: number;
+  radiusY: number;
+  angle: number;
+}
+
+/** 0: not labelled, its place means nothing; 1: labelled but hidden; 2: labelled and seen (as COCO has it). */
+export type NodeVisibility = 0 | 1 | 2;
+
+/** Named points of one object; which of them are joined, the class says in its ontology. */
+export interface SkeletonGeometry {
+  kind: 'skeleton';
+  nodes: { name: string; x: number; y: number; visibility: NodeVisibility }[];
+}
+
+/** The eight corners of a box in perspective: front face, then back face, each from its top left, clockwise. */
+export interface Cuboid2dGeometry {
+  kind: 'cuboid-2d';
+  points: Point[];
+}
+
+/** Points of the asset's own cloud: runs of [first index, length], ascending. */
+export interface PointSetGeometry {
+  kind: 'point-set';
+  runs: [number, number][];
+}
+
+/**
+ * Voxels of a volume: run lengths, x fastest, then y, then z; the first run is background; `size` is [width, height, depth].
+ * `affine`: 4 × 4, row by row, voxel → patient millimetres, where the voxels are not the asset's own.
+ */
+export interface VolumeMaskGeometry {
+  kind: 'volume-mask';
+  size: [number, number, number];
+  counts: number[];
+  affine?: number[];
+}
+
+/** Characters of a text: Unicode code points, `end` exclusive. `exact` is what stood there (W3C TextQuoteSelector). */
+export interface TextSpanGeometry {
+  kind: 'text-span';
+  start: number;
+  end: number;
+  exact?: string;
+}
+
 /** A span of time and nothing else: the part's start and end. */
 export interface IntervalGeometry {
   kind: 'interval';
@@ -71,25 +121,56 @@ export interface GeoGeometry {
   geometry: JsonObject;
 }
 
-/** Later stations add to it. */
 export type Geometry =
   | BoxGeometry
   | RotatedBoxGeometry
+  | EllipseGeometry
   | PolygonGeometry
   | PolylineGeometry
   | PointsGeometry
+  | SkeletonGeometry
   | MaskGeometry
+  | Cuboid2dGeometry
   | CuboidGeometry
+  | PointSetGeometry
+  | VolumeMaskGeometry
   | IntervalGeometry
+  | TextSpanGeometry
   | GeoGeometry
   | TagGeometry;
 
 export interface AnnotationPart {
+  /** Of an asset with several pictures, which: the camera of a drive, the channel of a scan. */
+  stream?: string;
+  /** Frame or slice, from 0. */
   frame?: number;
   /** Nanoseconds since the Unix epoch, as decimal strings. */
   start?: string;
   end?: string;
   geometry: Geometry;
+  /** Of a track. True: set by whoever made it; false: computed between two of them. Absent: not part of a track. */
+  keyframe?: boolean;
+  /** The object is out of view from this frame on, until a part says otherwise. */
+  outside?: boolean;
+  occluded?: boolean;
+  /** Higher lies above lower; default 0. */
+  zOrder?: number;
+  /** Attributes that hold for this frame, over those of the annotation. */
+  attributes?: JsonObject;
+}
+
+/** From this annotation to another of the same asset. */
+export interface Relation {
+  type: string;
+  /** Id of an annotation. */
+  to: string;
+}
+
+/** How far a person moved what a model had said. */
+export interface EditDelta {
+  /** Intersection over union of old and new bounds of the whole picture, 0…1; null where either has none. */
+  iou: number | null;
+  classChanged: boolean;
 }
 
 /** Who made it. `method` is derived from this, never typed in. */
@@ -98,9 +179,19 @@ export interface Provenance {
   /** The model's confidence, 0…1. */
   confidence?: number;
   /** `row`: its place among the rows of the source, from 0, so that an export can keep their order. */
-  source?: { format: string; sha256: string; originalId?: string; row?: number };
+  source?: {
+    format: string;
+    sha256: string;
+    originalId?: string;
+    row?: number;
+    /** What the source calls its track and its group. */
+    track?: string;
+    group?: string;
+  };
   /** The revision that this one was edited from. */
   derivedFrom?: { rev: number; agentKind: 'person' | 'model' | 'file' };
+  /** Against the revision before this one. */
+  editDelta?: EditDelta;
 }
 
 export type Method = 'manual' | 'machine' | 'machine+human';
@@ -110,8 +201,14 @@ export type ReviewState = 'unreviewed' | 'accepted' | 'rejected';
 /** An annotation on its way in. */
 export interface AnnotationDraft {
   class: string;
-  /** One object may have several parts: a box and a polygon, or one box a frame. At most 500. */
+  /** One object may have several parts: a box and a polygon, or one box a frame. Beyond 500 it is stored in chunks. */
   parts: AnnotationPart[];
+  /** One object over time or over several assets: the same text on all that belong to it, unique in the source. */
+  track?: string;
+  /** Belong together, without being one object: the same text on all. */
+  group?: string;
+  /** `to` is the `originalId` of another draft of the same asset. */
+  relations?: Relation[];
   attributes?: JsonObject;
   confidence?: number;
   /** Set when a model made it; else the file or the person did. */

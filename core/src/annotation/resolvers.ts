@@ -1,52 +1,21 @@
-import { z } from 'zod';
-import { record } from '../audit/record.ts';
 import { findDataset, findOwnDataset } from '../catalog/find-dataset.ts';
-import type { Core } from '../core.ts';
 import { LodeError } from '../errors.ts';
 import { page } from '../graphql/connection.ts';
 import { as, problem } from '../graphql/problems.ts';
 import type { Loaders, Resolvers } from '../graphql/types.ts';
-import { idFrom } from '../ids.ts';
 import { may, required } from '../people/permissions.ts';
 import { allowed, readable } from '../people/readable.ts';
-import { actorOf } from '../people/sign-in.ts';
-import type { AnnotationDoc, OntologyDoc } from './annotation.model.ts';
+import type { AnnotationDoc } from './annotation.model.ts';
 import { classTitle } from './class-title.ts';
-import { canonicalJson } from './content-hash.ts';
 import { geoJsonOf } from './geo-json.ts';
-import { exportAnnotations, exportAnnotationsInput, mayExport, WRITERS } from './export-annotations.ts';
-import { importAnnotations, readerFor, READERS } from './import-annotations.ts';
-import { methodOf, type AnnotationPart, type Geometry, type OntologyDraft } from './model.ts';
+import { exportAnnotations, exportAnnotationsInput, mayExport } from './export-annotations.ts';
+import { READERS, WRITERS } from './formats/index.ts';
+import { importAnnotations, readerFor } from './import-annotations.ts';
+import { methodOf, type AnnotationPart, type Geometry } from './model.ts';
 import { saveAnnotations, saveAnnotationsInput } from './save-annotations.ts';
-import { createHash } from 'node:crypto';
 
 const MAX_OF_ASSET = 2_000;
 const MAX_INLINE = 16 * 2 ** 20;
-const ontologyInput = z.object({
-  name: z.string().trim().min(1).max(200),
-  version: z.string().regex(/^\d+\.\d+\.\d+$/, 'a semantic version such as 1.0.0'),
-  classes: z
-    .array(z.object({ code: z.string().trim().min(1).max(200), en: z.string(), zh: z.string() }))
-    .min(1)
-    .max(10_000)
-    .refine((list) => new Set(list.map(({ code }) => code)).size === list.length, 'two classes have one code'),
-});
-
-const hashOf = (classes: unknown) => createHash('sha256').update(canonicalJson(classes)).digest('hex');
-
-function shipped(core: Core): OntologyDoc[] {
-  return core.plugins.list.flatMap((plugin) =>
-    (plugin.ontologies ?? []).map(({ name, version, classes }: OntologyDraft) => ({
-      _id: idFrom('ont', plugin.id, name, version),
-      orgId: '',
-      name,
-      version,
-      classes,
-      hash: hashOf(classes),
-    })),
-  );
-}
-
 export const annotationResolvers: Resolvers = {
   Query: {
     annotations: async (_parent, { filter = {}, first, after }, { core, scope }) => {
@@ -88,19 +57,7 @@ export const annotationResolvers: Resolvers = {
     },
     annotation: (_parent, { id }, { core, scope }) =>
       core.store.annotations.findOne({ $and: [readable(required(scope)), { _id: String(id) }] }),
-    ontology: async (_parent, { id }, { core, scope }) => {
-      const { orgId } = required(scope);
-      return shipped(core).find(({ _id }) => _id === id) ?? core.store.ontologies.findOne({ orgId, _id: String(id) });
-    },
-    ontologies: async (_parent, _args, { core, scope }) => [
-      ...(await core.store.ontologies
-        .find({ orgId: required(scope).orgId })
-        .sort({ name: 1, version: 1 })
-        .toArray()),
-      ...shipped(core),
-    ],
   },
-  Ontology: { id: (ontology: OntologyDoc) => ontology._id },
   Annotation: {
     id: (annotation: AnnotationDoc) => annotation._id,
     class: ({ class: code }: AnnotationDoc, _args, { core }) => ({
@@ -108,6 +65,7 @@ export const annotationResolvers: Resolvers = {
       title: classTitle(core, code) ?? { en: code, zh: code },
     }),
     method: ({ provenance }: AnnotationDoc) => methodOf(provenance),
+    relations: ({ relations }: AnnotationDoc) => relations ?? [],
     confidence: ({ provenance }: AnnotationDoc) => provenance.confidence ?? null,
   },
   AnnotationPart: { geoJson: (part: AnnotationPart) => geoJsonOf(part.geometry) },
@@ -162,23 +120,6 @@ export const annotationResolvers: Resolvers = {
         if (error instanceof LodeError && error.code === 'CONFLICT') return problem.conflict(error.message);
         throw error;
       }
-    },
-    createOntology: async (_parent, { input }, { core, scope }) => {
-      const me = required(scope);
-      if (!may(me, 'ontology.write')) return problem.notAllowed('ontology.write');
-      const parsed = ontologyInput.safeParse(input);
-      if (!parsed.success) return problem.invalidInput(parsed.error);
-      const { orgId } = me;
-      const { name, version } = parsed.data;
-      const _id = idFrom('ont', orgId, name, version);
-      if (await core.store.ontologies.findOne({ orgId, _id })) return problem.conflict(`${name} ${version} exists.`);
-      const classes = parsed.data.classes.map(({ code, en, zh }) => ({ code, title: { en, zh } }));
-      const ontology: OntologyDoc = { _id, orgId, name, version, classes, hash: hashOf(classes) };
-      await core.store.transaction(async (session) => {
-        await core.store.ontologies.insertOne(ontology, { session });
-        await record(core, { orgId, actor: actorOf(me), action: 'ontology.created', target: _id }, session);
-      });
-      return as('Ontology', ontology);
     },
   },
 };

@@ -8,6 +8,7 @@ import type { Plugin } from '../contract/plugin.ts';
 import { LodeError } from '../errors.ts';
 import { intakeLoaders, intakeResolvers } from '../intake/resolvers.ts';
 import { jobsResolvers } from '../jobs/resolvers.ts';
+import { ontologyResolvers } from '../ontology/resolvers.ts';
 import { peopleLoaders, peopleResolvers } from '../people/resolvers.ts';
 import { qualityLoaders, qualityResolvers } from '../quality/resolvers.ts';
 import { rowLoaders, rowResolvers } from '../rows/resolvers.ts';
@@ -19,7 +20,19 @@ import { pluginResolvers } from './plugin-resolvers.ts';
 import { scalars } from './scalars.ts';
 import type { Loaders, Resolvers } from './types.ts';
 
-const STATIONS = ['people', 'catalog', 'intake', 'quality', 'annotation', 'series', 'rows', 'search', 'jobs', 'audit'];
+const STATIONS = [
+  'people',
+  'catalog',
+  'intake',
+  'quality',
+  'ontology',
+  'annotation',
+  'series',
+  'rows',
+  'search',
+  'jobs',
+  'audit',
+];
 const sdl = (place: string) => readFileSync(new URL(`../${place}.graphql`, import.meta.url), 'utf8');
 
 interface Contribution {
@@ -51,6 +64,7 @@ function coreContribution(): Contribution {
       catalogResolvers,
       intakeResolvers,
       qualityResolvers,
+      ontologyResolvers,
       annotationResolvers,
       seriesResolvers,
       rowResolvers,

@@ -1,6 +1,6 @@
 import type { ClientSession } from 'mongodb';
 import type { AnnotationDoc } from '../annotation/annotation.model.ts';
-import { annotationFromDraft } from '../annotation/annotation-from-draft.ts';
+import { annotationsFromDraft } from '../annotation/annotation-from-draft.ts';
 import { insertAnnotations } from '../annotation/insert-annotations.ts';
 import type { GroupDoc } from '../catalog/catalog.model.ts';
 import { Tally } from '../catalog/tally.ts';
@@ -50,7 +50,7 @@ function annotationDocs(
     else assetIds.add(assetId);
     for (const draft of annotations) {
       const source = { format: parsed.parser ?? '', sha256, index: index++ };
-      if (assetId) docs.push(annotationFromDraft(core, { _id: assetId, orgId, datasetId }, draft, source));
+      if (assetId) docs.push(...annotationsFromDraft(core, { _id: assetId, orgId, datasetId }, draft, source));
     }
   }
   return { docs, assetIds: [...assetIds], missing };

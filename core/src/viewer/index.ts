@@ -55,7 +55,16 @@ export type ViewerGeometry =
   | { kind: 'box'; x: number; y: number; width: number; height: number }
   | { kind: 'rotated-box'; x: number; y: number; width: number; height: number; angle: number }
   | { kind: 'polygon'; polygons: [number, number][][][] }
+  /** About its centre; radians, clockwise on the screen. */
+  | { kind: 'ellipse'; x: number; y: number; radiusX: number; radiusY: number; angle: number }
   | { kind: 'polyline'; points: [number, number][] }
+  /** Visibility 0: not labelled, its place means nothing; 1: hidden; 2: seen. */
+  | { kind: 'skeleton'; nodes: { name: string; x: number; y: number; visibility: 0 | 1 | 2 }[] }
+  /** Corners: front face, then back face, each from its top left, clockwise. */
+  | { kind: 'cuboid-2d'; points: [number, number][] }
+  | { kind: 'point-set'; runs: [number, number][] }
+  | { kind: 'volume-mask'; size: [number, number, number]; counts: number[]; affine?: number[] }
+  | { kind: 'text-span'; start: number; end: number; exact?: string }
   | { kind: 'points'; points: [number, number][] }
   /** Column-major run lengths, background first; size is [height, width]. */
   | { kind: 'mask'; size: [number, number]; counts: number[] }

@@ -6,7 +6,7 @@ import { zipStream } from './zip-stream.ts';
 
 const MEDIA_TYPES = { json: 'application/json', xml: 'application/xml', zip: 'application/zip' };
 
-async function* chunksOf(files: AsyncIterable<ExportFile>): AsyncGenerator<string> {
+async function* chunksOf(files: AsyncIterable<ExportFile>): AsyncGenerator<string | Uint8Array> {
   for await (const { chunks } of files) yield* chunks;
 }
 

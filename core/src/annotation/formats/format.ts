@@ -14,7 +14,18 @@ export interface ExportPicture {
 /** An annotation as it is stored, without whose it is. */
 export type ExportedAnnotation = Pick<
   AnnotationDoc,
-  '_id' | 'class' | 'parts' | 'attributes' | 'provenance' | 'reviewState' | 'rev' | 'ext'
+  | '_id'
+  | 'class'
+  | 'parts'
+  | 'attributes'
+  | 'track'
+  | 'chunk'
+  | 'group'
+  | 'relations'
+  | 'provenance'
+  | 'reviewState'
+  | 'rev'
+  | 'ext'
 >;
 
 export interface AnnotatedPicture extends ExportPicture {
@@ -35,7 +46,7 @@ export interface ExportSource {
 /** A file of an export. Its chunks are read to their end before the next file is asked for. */
 export interface ExportFile {
   path: string;
-  chunks: Iterable<string> | AsyncIterable<string>;
+  chunks: Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
 }
 
 /**

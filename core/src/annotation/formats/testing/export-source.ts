@@ -2,18 +2,27 @@ import type { AnnotationDraft, OntologyClass } from '../../model.ts';
 import type { AnnotatedPicture, ExportedAnnotation, ExportFile, ExportSource, FormatWriter } from '../format.ts';
 import { ExportReport } from '../export-report.ts';
 
-/** A draft as it is stored: what `annotationFromDraft` makes of it, without the core that this needs. */
+/** A draft as it is stored: what `annotationsFromDraft` makes of it, without the core that this needs. */
 export function stored(draft: AnnotationDraft, more: Partial<ExportedAnnotation> = {}): ExportedAnnotation {
   const { class: code, parts, attributes = {}, confidence, model, originalId, ext = {} } = draft;
+  const { track, group, relations } = draft;
   return {
     _id: `ann_${originalId ?? Math.random()}`,
     class: code,
     parts,
     attributes,
+    ...(track === undefined ? {} : { track }),
+    ...(group === undefined ? {} : { group }),
+    ...(relations ? { relations: relations.map(({ type, to }) => ({ type, to: `ann_${to}` })) } : {}),
     provenance: {
       agent: model ? { kind: 'model', id: model.id } : { kind: 'file', id: 'file' },
       ...(confidence === undefined ? {} : { confidence }),
-      source: { format: 'coco', sha256: 'file' },
+      source: {
+        ...{ format: 'coco', sha256: 'file' },
+        ...(originalId ? { originalId } : {}),
+        ...(track === undefined ? {} : { track }),
+        ...(group === undefined ? {} : { group }),
+      },
     },
     reviewState: 'unreviewed',
     rev: 1,
@@ -42,11 +51,13 @@ export const pictureOf = (
 
 export const classOf = (code: string): OntologyClass => ({ code, title: { en: code, zh: code } });
 
-export async function textOf({ chunks }: ExportFile): Promise<string> {
-  let text = '';
-  for await (const chunk of chunks) text += chunk;
-  return text;
+export async function bytesOf({ chunks }: ExportFile): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  for await (const chunk of chunks) pieces.push(Buffer.from(chunk as string));
+  return Buffer.concat(pieces);
 }
+
+export const textOf = async (file: ExportFile) => new TextDecoder().decode(await bytesOf(file));
 
 /** Every file by path, and what the report says. */
 export async function written(writer: FormatWriter, source: ExportSource) {
