@@ -1,3 +1,4 @@
+import { addAnnotationFacets } from './annotation/add-facets.migration.ts';
 import type { Store } from './store.ts';
 
 /** One step forward in the form of stored data. Never changed once released; `id` sorts by time. */
@@ -7,7 +8,10 @@ interface Migration {
 }
 
 /** The ledger's first entry says what the data folder began as. */
-const MIGRATIONS: Migration[] = [{ id: '2026-11-24-first-form', up: () => Promise.resolve() }];
+const MIGRATIONS: Migration[] = [
+  { id: '2026-11-24-first-form', up: () => Promise.resolve() },
+  { id: '2026-11-25-annotation-facets', up: addAnnotationFacets },
+];
 
 interface LedgerEntry {
   _id: string;

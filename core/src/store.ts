@@ -1,5 +1,6 @@
 import type { ClientSession, Collection } from 'mongodb';
 import type { Connection, Model, Schema } from 'mongoose';
+import { annotationActivitySchema, type AnnotationActivityDoc } from './annotation/activity.model.ts';
 import { annotationRevisionSchema, annotationSchema } from './annotation/annotation.model.ts';
 import type { AnnotationDoc, AnnotationRevisionDoc } from './annotation/annotation.model.ts';
 import { exportSchema, type ExportDoc } from './annotation/export.model.ts';
@@ -37,6 +38,7 @@ export interface Store {
   findings: Collection<FindingDoc>;
   annotations: Collection<AnnotationDoc>;
   annotationRevisions: Collection<AnnotationRevisionDoc>;
+  annotationActivity: Collection<AnnotationActivityDoc>;
   ontologies: Collection<OntologyDoc>;
   exports: Collection<ExportDoc>;
   channels: Collection<ChannelDoc>;
@@ -69,6 +71,7 @@ const SCHEMAS = {
   findings: findingSchema,
   annotations: annotationSchema,
   annotationRevisions: annotationRevisionSchema,
+  annotationActivity: annotationActivitySchema,
   ontologies: ontologySchema,
   exports: exportSchema,
   channels: channelSchema,

@@ -36,6 +36,10 @@ export const LOADED: Record<string, { query: string; select: string }> = {
     query: '{ assets(first: N) { edges { node { FIELD } } } }',
     select: '(first: 3, bbox: [0, 0, 1, 1]) { totalCount { value } edges { node { n } } }',
   },
+  'Dataset.annotationCounts': {
+    query: '{ datasets(first: N) { edges { node { FIELD } } } }',
+    select: '{ key values { value count title { en } } }',
+  },
   'Annotation.asset': { query: '{ annotations(first: N) { edges { node { FIELD } } } }', select: '{ id }' },
   'Finding.asset': { query: '{ findings(first: N) { edges { node { FIELD } } } }', select: '{ id }' },
   'Finding.path': { query: '{ findings(first: N) { edges { node { FIELD } } } }', select: '' },
@@ -64,12 +68,14 @@ export const EMBEDDED = new Set(
     'Match.asset Match.window Match.why Match.dataset Plugin.queries NamedQuery.title NamedQuery.params ' +
     'DatasetCounts.byState DatasetCounts.findings FacetCounts.declaration FacetCounts.values ' +
     'Channel.title SeriesWindow.channel ' +
-    'FacetDeclaration.title FacetDeclaration.valueTitles FacetValueTitle.title Annotation.class Annotation.parts AnnotationPart.geometry OntologyClass.title ' +
+    'FacetDeclaration.title FacetDeclaration.valueTitles FacetValueTitle.title Annotation.class Annotation.parts Annotation.relations AnnotationCounts.values ' +
+    'AnnotationRevision.class AnnotationRevision.parts AnnotationRevision.relations AnnotationChange.before AnnotationChange.after ' +
+    'AnnotationPart.geometry OntologyClass.title ' +
     'Plugin.titles AssetKind.titles ViewerManifest.title Ontology.classes Finding.message Finding.waiver FindingGroup.message Ingest.layout Ingest.progress ' +
     'IngestProgress.findings Plugin.title Plugin.kinds Plugin.viewers AssetKind.title AssetKind.facets ' +
     // Made once an answer, never in a list.
     'Me.organisation Me.organisations Me.member AnnotationImport.findings ImportFinding.message ' +
-    'SavedAnnotations.annotations CreatedToken.token Invitation.member AnnotationExport.losses ExportLoss.reason'
+    'SavedAnnotations.annotations AnnotationConflict.current AnnotationActivity.changed CreatedToken.token Invitation.member AnnotationExport.losses ExportLoss.reason'
   ).split(' '),
 );
 

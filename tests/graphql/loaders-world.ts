@@ -131,6 +131,7 @@ export async function insertLots({ store }: Core, orgId: string, count: number):
       rev: 1,
       provenance: { agent: { kind: 'person', id: 'x' } },
       contentHash: 'x',
+      f: [],
       ext: {},
       createdAt: now,
     });

@@ -1,15 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createDataset, type Scope } from '@lode/core/hub';
 import { loadPlugins } from '@lode/gateway';
+import { recountFaults } from '../harness/recount.ts';
 import { startTestHub, type TestHub } from '../harness/test-hub.ts';
 
 /** What an annotator does in a viewer: draw, correct, remove; on one asset, all or none. */
 let hub: TestHub;
 let token: string;
 let assetId: string;
+let org: Awaited<ReturnType<TestHub['organisation']>>;
 
 const SAVE = `mutation ($input: SaveAnnotationsInput!) { saveAnnotations(input: $input) {
   ... on SavedAnnotations { annotations { id rev method parts { frame start end geometry { kind data } } } }
+  ... on AnnotationConflict { current { id rev } gone }
   ... on Problem { code message } } }`;
 const save = async (...annotations: object[]) =>
   (await hub.graphql<any>(token, SAVE, { input: { assetId, annotations } })).data.saveAnnotations;
@@ -19,7 +22,7 @@ const T = 1_700_000_000_000_000_000n;
 
 beforeAll(async () => {
   hub = await startTestHub({ plugins: 'mining' });
-  const org = await hub.organisation('annotators');
+  org = await hub.organisation('annotators');
   token = org.tokens.owner;
   const scope: Scope = { orgId: org.id, role: 'owner', userId: null, tokenId: null, grants: [] };
   const dataset = (await createDataset(hub.core, scope, { name: 'shift', plugin: 'mining', licence: 'CC0-1.0' }))!;
@@ -55,6 +58,80 @@ describe('saved annotations', () => {
     expect(await save({ id: first.id, rev: 1, class: 'belt', parts: [] })).toMatchObject({ code: 'CONFLICT' });
     expect(await save({ id: first.id, rev: 2, class: 'belt', parts: [], remove: true })).toEqual({ annotations: [] });
     expect(await hub.core.store.annotations.findOne({ _id: first.id })).toBeNull();
+  });
+
+  const tag = { geometry: { kind: 'tag', data: {} } };
+
+  it('that are stale come back with the newer one, and nothing of the batch is kept', async () => {
+    const [mine] = (await save({ class: 'a', parts: [tag] })).annotations;
+    await save({ id: mine.id, rev: 1, class: 'b' });
+    const [other] = (await save({ class: 'gone', parts: [tag] })).annotations;
+    await save({ id: other.id, rev: 1, remove: true });
+    const before = await hub.core.store.annotations.countDocuments({ assetId });
+    const answer = await save(
+      { id: mine.id, rev: 1, class: 'c' },
+      { id: other.id, rev: 1, class: 'd' },
+      { class: 'new', parts: [tag] },
+    );
+    expect(answer).toMatchObject({ code: 'CONFLICT', current: [{ id: mine.id, rev: 2 }], gone: [other.id] });
+    expect(await hub.core.store.annotations.countDocuments({ assetId })).toBe(before);
+  });
+
+  it('with a key are the same however often they are sent', async () => {
+    const draw = { key: 'k1', class: 'keyed', parts: [tag] };
+    const [first] = (await save(draw)).annotations;
+    const [again] = (await save(draw)).annotations;
+    expect(again).toEqual(first);
+    const [moved] = (await save({ ...draw, parts: [{ geometry: box }] })).annotations;
+    expect(moved).toMatchObject({ id: first.id, rev: 2 });
+    await save({ id: first.id, rev: 2, remove: true });
+    expect(await save(draw)).toMatchObject({ code: 'CONFLICT', gone: [first.id] });
+  });
+
+  it('go back to an earlier revision, and from the grave', async () => {
+    const [one] = (await save({ class: 'one', parts: [tag], attributes: { n: 1 }, track: 't' })).annotations;
+    await save({ id: one.id, rev: 1, class: 'two', attributes: { n: 2 }, track: null });
+    const [back] = (await save({ id: one.id, rev: 2, restore: 1 })).annotations;
+    expect(back).toMatchObject({ id: one.id, rev: 3 });
+    const kept = await hub.core.store.annotations.findOne({ _id: one.id });
+    expect(kept).toMatchObject({ class: 'one', attributes: { n: 1 }, track: 't' });
+    await save({ id: one.id, rev: 3, remove: true });
+    const [risen] = (await save({ id: one.id, restore: 2 })).annotations;
+    expect(risen).toMatchObject({ id: one.id, rev: 4 });
+    const again = await hub.core.store.annotations.findOne({ _id: one.id });
+    expect(again).toMatchObject({ class: 'two', attributes: { n: 2 } });
+    expect(again).not.toHaveProperty('track');
+    expect(await save({ id: one.id, restore: 9 })).toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('are reviewed without becoming the reviewer’s, and are unreviewed again once changed', async () => {
+    const [one] = (await save({ class: 'seen', parts: [tag] })).annotations;
+    await save({ id: one.id, rev: 1, reviewState: 'accepted' });
+    const accepted = await hub.core.store.annotations.findOne({ _id: one.id });
+    expect(accepted).toMatchObject({ reviewState: 'accepted', rev: 2, review: { by: expect.any(String) } });
+    expect(accepted!.provenance).not.toHaveProperty('derivedFrom');
+    await save({ id: one.id, rev: 2, class: 'other' });
+    expect(await hub.core.store.annotations.findOne({ _id: one.id })).toMatchObject({
+      reviewState: 'unreviewed',
+      rev: 3,
+    });
+    const annotator = await hub.graphql<any>(org.tokens.annotator, SAVE, {
+      input: { assetId, annotations: [{ id: one.id, rev: 3, reviewState: 'accepted' }] },
+    });
+    expect(annotator.data.saveAnnotations).toMatchObject({ code: 'FORBIDDEN' });
+  });
+
+  it('say how far a person moved them', async () => {
+    const at = (x: number) => [{ geometry: { kind: 'box', data: { x, y: 0, width: 10, height: 10 } } }];
+    const [one] = (await save({ class: 'moved', parts: at(0) })).annotations;
+    await save({ id: one.id, rev: 1, parts: at(5) });
+    const { provenance } = (await hub.core.store.annotations.findOne({ _id: one.id }))!;
+    expect(provenance.editDelta).toEqual({ iou: 50 / 150, classChanged: false });
+  });
+
+  it('leave the counts right', async () => {
+    const { datasetId } = (await hub.core.store.assets.findOne({ _id: assetId }))!;
+    expect(await recountFaults(hub.core, org.id, datasetId)).toEqual([]);
   });
 
   it.each([

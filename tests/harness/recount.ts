@@ -5,6 +5,8 @@ const tallied = () => new Map<string, number>();
 const add = (tally: Map<string, number>, key: string, n = 1) => tally.set(key, (tally.get(key) ?? 0) + n);
 /** Longer values are not counted (core/src/catalog/tally.ts). */
 const MAX_VALUE = 120;
+/** core/src/annotation/annotation-facets.ts */
+const COUNTED_OF_ANNOTATIONS = new Set(['kind', 'method', 'review', 'by', 'model']);
 
 /**
  * Counts a dataset anew from its assets, annotations, findings and files, and says where a stored count differs or a
@@ -46,7 +48,10 @@ export async function recountFaults(core: Core, orgId: string, datasetId: string
       }
     }
   }
-  for (const annotation of annotations) add(values, `$class = ${annotation.class}`);
+  for (const { class: code, f } of annotations) {
+    add(values, `$class = ${code}`);
+    for (const { k, v } of f) if (COUNTED_OF_ANNOTATIONS.has(k)) add(values, `$${k} = ${v}`);
+  }
   const severities = { error: 0, warning: 0, info: 0 };
   for (const { severity, waiver } of findings) if (!waiver) severities[severity] += 1;
   const positive = (counts: object) => Object.fromEntries(Object.entries(counts).filter(([, n]) => n !== 0));

@@ -73,7 +73,7 @@ function argumentsOf({ its }: World): Record<string, string> {
   return {
     me: '',
     plugins: '',
-    datasets: '(first: 3)',
+    datasets: '(first: 2)',
     dataset: `(id: "${medical}")`,
     assets: `(filter: { datasetId: "${medical}" }, first: 3)`,
     asset: `(id: "${patientAsset}")`,
@@ -83,6 +83,8 @@ function argumentsOf({ its }: World): Record<string, string> {
     findingGroups: `(datasetId: "${medical}")`,
     annotations: `(filter: { datasetId: "${medical}" }, first: 3)`,
     annotation: `(id: "${annotation}")`,
+    annotationHistory: `(id: "${annotation}")`,
+    annotationDiff: `(datasetId: "${medical}", from: "2020-01-01T00:00:00Z", first: 3)`,
     ontology: `(id: "ont")`,
     ontologies: '',
     ingests: `(datasetId: "${medical}", first: 2)`,

@@ -75,6 +75,17 @@ export const QUERIES: Record<string, QueryCase> = {
     sees: ({ annotation }, its) => annotation?.id === its.annotation,
     granted: true,
   },
+  annotationHistory: {
+    args: ({ annotation }) => `(id: "${annotation}")`,
+    sees: ({ annotationHistory }, its) => annotationHistory[0]?.annotationId === its.annotation,
+    granted: true,
+  },
+  annotationDiff: {
+    args: ({ inspection }) => `(datasetId: "${inspection}", from: "2020-01-01T00:00:00Z", first: 10)`,
+    sees: ({ annotationDiff }, { annotation }) =>
+      annotationDiff.edges.some(({ node }: any) => node.annotationId === annotation),
+    granted: true,
+  },
   ontology: {
     args: ({ ontology }) => `(id: "${ontology}")`,
     sees: ({ ontology }, its) => ontology?.id === its.ontology,

@@ -62,6 +62,8 @@ async function until(condition: () => boolean): Promise<void> {
 
 const progress = (id: string) => `subscription { ingestProgress(id: "${id}") { ingestId files state stage } }`;
 const activity = (id: string) => `subscription { datasetActivity(id: "${id}") { datasetId kind at } }`;
+const saved = (id: string) =>
+  `subscription { annotationActivity(assetId: "${id}") { assetId by changed { id } removed } }`;
 const nothing = (id: string) => `${id.slice(0, id.indexOf('_'))}_${'0'.repeat(id.length - id.indexOf('_') - 1)}`;
 
 /** Something happens in the owner's dataset. */
@@ -91,17 +93,43 @@ describe('a subscription', () => {
   it('tells strangers the same of what there is and of what there is not', async () => {
     for (const name of ['other owner', 'expired owner', 'revoked annotator', 'anonymous']) {
       const client = connect(world.caller(name).token);
-      const heard = [progress, activity].flatMap((query) => {
-        const id = query === progress ? world.its.openIngest : world.its.inspection;
+      const heard = [progress, activity, saved].flatMap((query) => {
+        const { openIngest, inspection, partAsset } = world.its;
+        const id = query === progress ? openIngest : query === activity ? inspection : partAsset;
         return [listen(client, query(id)), listen(client, query(nothing(id)))];
       });
       await stir();
-      const [a, b, c, d] = await Promise.all(heard.map(({ ended }) => ended));
+      const [a, b, c, d, e, f] = await Promise.all(heard.map(({ ended }) => ended));
       expect([name, a]).toEqual([name, b]);
       expect([name, c]).toEqual([name, d]);
+      expect([name, e]).toEqual([name, f]);
       expect(a).toMatch(name === 'anonymous' ? /Sign in/ : /There is no such ingest/);
       expect(heard.flatMap(({ values }) => values)).toEqual([]);
     }
+  });
+
+  it('tells who looks at an asset what others save on it', async () => {
+    const { hub, its } = world;
+    const client = connect(world.caller('read annotator').token);
+    const heard = listen(client, saved(its.partAsset));
+    const save = `mutation ($input: SaveAnnotationsInput!) { saveAnnotations(input: $input) {
+      ... on SavedAnnotations { annotations { id } } ... on Problem { message } } }`;
+    const annotations = [{ class: 'seen', parts: [{ geometry: { kind: 'tag', data: {} } }] }];
+    const ids: string[] = [];
+    for (let i = 0; i < 100 && heard.values.length === 0; i++) {
+      const answer = await hub.graphql<any>(world.owner.tokens.owner, save, {
+        input: { assetId: its.partAsset, annotations },
+      });
+      ids.push(answer.data.saveAnnotations.annotations[0].id);
+      await pause(50);
+    }
+    expect(heard.values[0].data.annotationActivity).toEqual({
+      assetId: its.partAsset,
+      by: expect.stringMatching(/^token:/),
+      changed: [{ id: expect.stringMatching(new RegExp(`^(${ids.join('|')})$`)) }],
+      removed: [],
+    });
+    await client.dispose();
   });
 
   it('is open to a cookie from our own pages only', async () => {

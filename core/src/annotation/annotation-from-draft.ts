@@ -1,8 +1,8 @@
 import type { Core } from '../core.ts';
 import { idFrom } from '../ids.ts';
 import type { AnnotationDoc } from './annotation.model.ts';
-import { contentHash } from './content-hash.ts';
 import type { AnnotationDraft, AnnotationPart } from './model.ts';
+import { sealed } from './revise-annotation.ts';
 
 /** Of one document; what has more (a long track) is stored in chunks. */
 export const MAX_PARTS = 500;
@@ -33,14 +33,13 @@ export function annotationsFromDraft(
     ...(group !== undefined ? { group: shared('grp', group) } : {}),
     ...(relations?.length ? { relations: relations.map(({ type, to }) => ({ type, to: idOf(to) })) } : {}),
   };
-  return chunks.map((parts, chunk): AnnotationDoc => {
-    const said = { class: code, parts, attributes, ...belongs, ...(chunks.length > 1 ? { chunk } : {}) };
-    return {
+  return chunks.map((parts, chunk): AnnotationDoc =>
+    sealed({
       _id: chunk === 0 ? idOf(key) : idOf(key, `chunk ${chunk}`),
       orgId: asset.orgId,
       datasetId: asset.datasetId,
       assetId: asset._id,
-      ...said,
+      ...{ class: code, parts, attributes, ...belongs, ...(chunks.length > 1 ? { chunk } : {}) },
       provenance: {
         agent: model
           ? { kind: 'model', id: model.id, ...(model.version ? { version: model.version } : {}) }
@@ -55,9 +54,8 @@ export function annotationsFromDraft(
       },
       reviewState: 'unreviewed',
       rev: 1,
-      contentHash: contentHash(said),
       ext,
       createdAt: core.clock.now(),
-    };
-  });
+    }),
+  );
 }

@@ -1,5 +1,6 @@
 import { Schema } from 'mongoose';
 import type { JsonObject } from '../contract/values.ts';
+import type { AnnotationFacet } from './annotation-facets.ts';
 import type { AnnotationPart, Provenance, Relation, ReviewState } from './model.ts';
 
 /** The head of an annotation: one document, never embedded in its asset. Superseded versions move to `annotationRevisions`. */
@@ -18,14 +19,27 @@ export interface AnnotationDoc {
   group?: string;
   relations?: Relation[];
   provenance: Provenance;
+  /** From the first start to the last end of its parts. */
+  when?: { start: Date; end: Date };
   reviewState: ReviewState;
+  /** Who said so last, as `user:<id>` or `token:<id>`. */
+  review?: { by: string; at: Date } | null;
   rev: number;
   contentHash: string;
+  /** What it is found by (see annotation-facets.ts). */
+  f: AnnotationFacet[];
   ext: JsonObject;
+  /** Of this revision. */
   createdAt: Date;
 }
 
-export type AnnotationRevisionDoc = Omit<AnnotationDoc, '_id'> & { _id: string; annotationId: string };
+/** A revision that is over; it held from `createdAt` to `supersededAt`. */
+export interface AnnotationRevisionDoc extends AnnotationDoc {
+  annotationId: string;
+  supersededAt: Date;
+  /** It was the last one, and the annotation was removed. */
+  removed?: boolean;
+}
 
 const required = { type: String, required: true } as const;
 const { Mixed } = Schema.Types;
@@ -43,9 +57,12 @@ const shape = {
   group: String,
   relations: { type: [Mixed], default: undefined },
   provenance: Mixed,
+  when: Mixed,
   reviewState: required,
+  review: Mixed,
   rev: Number,
   contentHash: required,
+  f: [{ _id: false, k: String, v: Mixed }],
   ext: Mixed,
   createdAt: Date,
 };
@@ -53,9 +70,16 @@ const shape = {
 export const annotationSchema = new Schema(shape, { minimize: false })
   .index({ orgId: 1, datasetId: 1, assetId: 1, _id: 1 })
   .index({ orgId: 1, assetId: 1, _id: 1 })
-  .index({ orgId: 1, datasetId: 1, class: 1, assetId: 1, _id: 1 });
+  .index({ orgId: 1, datasetId: 1, class: 1, assetId: 1, _id: 1 })
+  .index({ orgId: 1, datasetId: 1, 'f.k': 1, 'f.v': 1, assetId: 1, _id: 1 })
+  .index({ orgId: 1, datasetId: 1, createdAt: 1, _id: 1 })
+  .index({ orgId: 1, track: 1, chunk: 1 }, { partialFilterExpression: { track: { $type: 'string' } } })
+  .index({ orgId: 1, datasetId: 1, 'when.start': 1 }, { partialFilterExpression: { 'when.start': { $type: 'date' } } });
 
-export const annotationRevisionSchema = new Schema({ ...shape, annotationId: required }, { minimize: false }).index(
-  { orgId: 1, annotationId: 1, rev: 1 },
-  { unique: true },
-);
+export const annotationRevisionSchema = new Schema(
+  { ...shape, annotationId: required, supersededAt: Date, removed: Boolean },
+  { minimize: false },
+)
+  .index({ orgId: 1, annotationId: 1, rev: 1 }, { unique: true })
+  .index({ orgId: 1, datasetId: 1, createdAt: 1, annotationId: 1 })
+  .index({ orgId: 1, datasetId: 1, supersededAt: 1, annotationId: 1 });

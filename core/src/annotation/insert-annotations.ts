@@ -2,6 +2,7 @@ import type { ClientSession } from 'mongodb';
 import type { Tally } from '../catalog/tally.ts';
 import { termsOf } from '../catalog/terms.ts';
 import type { Core } from '../core.ts';
+import { tallyAnnotation } from './annotation-facets.ts';
 import type { AnnotationDoc } from './annotation.model.ts';
 
 /** Inserts those that are new and counts them, on their assets and in the dataset; returns how many there were. */
@@ -37,7 +38,6 @@ export async function insertAnnotations(
     }),
     { session, ordered: false },
   );
-  tally.annotations(fresh.length);
-  for (const [code, mine] of Map.groupBy(fresh, (doc) => doc.class)) tally.value('$class', code, mine.length);
+  for (const doc of fresh) tallyAnnotation(tally, doc, 1);
   return fresh.length;
 }

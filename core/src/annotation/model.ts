@@ -219,6 +219,29 @@ export interface AnnotationDraft {
   ext?: JsonObject;
 }
 
+/** What else is said of an object of a class, and which values it may have. */
+export interface OntologyAttribute {
+  name: string;
+  title: LocalText;
+  type: 'select' | 'number' | 'boolean' | 'text';
+  /** Of a `select`. */
+  values?: { value: string; title: LocalText }[];
+  default?: string | number | boolean;
+  /** May differ from frame to frame of one object. Absent: it may not. */
+  mutable?: boolean;
+  required?: boolean;
+  /** Of a `number`; both ends belong to it. */
+  min?: number;
+  max?: number;
+}
+
+/** The nodes of a class by name; `edges` and `flip` (what a mirror swaps) are pairs of their indices, from 0. */
+export interface SkeletonDefinition {
+  nodes: string[];
+  edges: [number, number][];
+  flip?: [number, number][];
+}
+
 export interface OntologyClass {
   code: string;
   title: LocalText;
@@ -227,12 +250,25 @@ export interface OntologyClass {
   concepts?: string[];
   /** Codes in other vocabularies, e.g. { 'COCO': '1' }. */
   external?: Record<string, string>;
+  /** The shapes that it is drawn with. Absent: any. */
+  geometries?: Geometry['kind'][];
+  skeleton?: SkeletonDefinition;
+  attributes?: OntologyAttribute[];
+}
+
+/** A kind of relation; the classes at its ends, and classes below them. Absent: any. */
+export interface RelationType {
+  code: string;
+  title: LocalText;
+  from?: string[];
+  to?: string[];
 }
 
 export interface OntologyDraft {
   name: string;
   version: string;
   classes: OntologyClass[];
+  relationTypes?: RelationType[];
 }
 
 /** A model alone is machine; a person's revision of a model's work is both; else a hand made it. */

@@ -1,62 +1,37 @@
 import { findDataset, findOwnDataset } from '../catalog/find-dataset.ts';
 import { LodeError } from '../errors.ts';
-import { page } from '../graphql/connection.ts';
 import { as, problem } from '../graphql/problems.ts';
 import type { Loaders, Resolvers } from '../graphql/types.ts';
 import { may, required } from '../people/permissions.ts';
 import { allowed, readable } from '../people/readable.ts';
 import type { AnnotationDoc } from './annotation.model.ts';
+import { annotationActivity } from './annotation-activity.ts';
+import { annotationDiff, annotationHistory, type Revision } from './annotation-history.ts';
 import { classTitle } from './class-title.ts';
 import { geoJsonOf } from './geo-json.ts';
 import { exportAnnotations, exportAnnotationsInput, mayExport } from './export-annotations.ts';
 import { READERS, WRITERS } from './formats/index.ts';
+import { findAnnotations } from './find-annotations.ts';
 import { importAnnotations, readerFor } from './import-annotations.ts';
 import { methodOf, type AnnotationPart, type Geometry } from './model.ts';
-import { saveAnnotations, saveAnnotationsInput } from './save-annotations.ts';
+import { AnnotationConflict, saveAnnotations } from './save-annotations.ts';
+import { saveAnnotationsInput } from './save-input.ts';
 
 const MAX_OF_ASSET = 2_000;
 const MAX_INLINE = 16 * 2 ** 20;
 export const annotationResolvers: Resolvers = {
   Query: {
-    annotations: async (_parent, { filter = {}, first, after }, { core, scope }) => {
-      const me = required(scope);
-      const conditions: Record<string, unknown>[] = [];
-      let counted: { orgId: string; datasetId: string } | null = null;
-      if (filter.datasetId) {
-        const dataset = await findDataset(core, me, String(filter.datasetId));
-        conditions.push(dataset ? { orgId: dataset.orgId, datasetId: dataset._id } : { orgId: me.orgId, _id: '' });
-        counted = dataset && { orgId: dataset.orgId, datasetId: dataset._id };
-      } else conditions.push(readable(me));
-      if (filter.assetId) conditions.push({ assetId: String(filter.assetId) });
-      if (filter.class) conditions.push({ class: String(filter.class) });
-      if (filter.method === 'machine') conditions.push({ 'provenance.agent.kind': 'model' });
-      else if (filter.method === 'machine+human')
-        conditions.push({ 'provenance.agent.kind': 'person', 'provenance.derivedFrom.agentKind': 'model' });
-      else if (filter.method)
-        conditions.push({
-          'provenance.agent.kind': { $ne: 'model' },
-          'provenance.derivedFrom.agentKind': { $ne: 'model' },
-        });
-      const unfiltered = conditions.length === 1;
-      return page(
-        core.store.annotations,
-        { $and: conditions },
-        [
-          ['assetId', 1],
-          ['_id', 1],
-        ],
-        { first, after },
-        {
-          total: async () => {
-            if (!unfiltered || !counted) return null;
-            const counters = await core.store.counters.findOne({ _id: counted.datasetId, orgId: counted.orgId });
-            return counters?.annotations ?? null;
-          },
-        },
-      );
-    },
+    annotations: (_parent, { filter, first, after }, { core, scope }) =>
+      findAnnotations(core, required(scope), filter ?? {}, { first, after }),
     annotation: (_parent, { id }, { core, scope }) =>
       core.store.annotations.findOne({ $and: [readable(required(scope)), { _id: String(id) }] }),
+    annotationHistory: (_parent, { id }, { core, scope }) => annotationHistory(core, required(scope), String(id)),
+    annotationDiff: async (_parent, { datasetId, from, to, first, after }, { core, scope }) => {
+      const me = required(scope);
+      const dataset = await findDataset(core, me, String(datasetId));
+      const owner = { orgId: dataset?.orgId ?? me.orgId, datasetId: dataset?._id ?? '' };
+      return annotationDiff(core, owner, from, to ?? core.clock.now(), { first, after });
+    },
   },
   Annotation: {
     id: (annotation: AnnotationDoc) => annotation._id,
@@ -68,9 +43,21 @@ export const annotationResolvers: Resolvers = {
     relations: ({ relations }: AnnotationDoc) => relations ?? [],
     confidence: ({ provenance }: AnnotationDoc) => provenance.confidence ?? null,
   },
+  AnnotationRevision: {
+    class: ({ class: code }: Revision, _args, { core }) => ({
+      code,
+      title: classTitle(core, code) ?? { en: code, zh: code },
+    }),
+    method: ({ provenance }: Revision) => methodOf(provenance),
+    at: ({ createdAt }: Revision) => createdAt,
+    relations: ({ relations }: Revision) => relations ?? [],
+  },
   AnnotationPart: { geoJson: (part: AnnotationPart) => geoJsonOf(part.geometry) },
   Geometry: {
     data: ({ kind: _kind, ...data }: Geometry) => data,
+  },
+  Subscription: {
+    annotationActivity: { subscribe: (_parent, { assetId }, context) => annotationActivity(context, String(assetId)) },
   },
   Mutation: {
     importAnnotations: async (_parent, { input }, { core, scope }) => {
@@ -113,18 +100,56 @@ export const annotationResolvers: Resolvers = {
       const asset = await core.store.assets.findOne({ $and: [readable(me), { _id: parsed.data.assetId }] });
       if (!asset) return problem.notFound('asset');
       if (!allowed(me, asset, 'annotate')) return problem.notGranted('annotate');
+      const reviews = parsed.data.annotations.some(({ reviewState }) => reviewState);
+      if (reviews && !may(me, 'annotation.review')) return problem.notAllowed('annotation.review');
       try {
         const annotations = await saveAnnotations(core, me, asset, parsed.data.annotations);
         return as('SavedAnnotations', { annotations });
       } catch (error) {
-        if (error instanceof LodeError && error.code === 'CONFLICT') return problem.conflict(error.message);
+        if (error instanceof AnnotationConflict) {
+          const { code, message, current, gone } = error;
+          return as('AnnotationConflict', { code, message, current, gone });
+        }
+        if (error instanceof LodeError && error.code === 'NOT_FOUND') return problem.notFound('revision');
         throw error;
       }
     },
   },
 };
 
+/** As the filter calls them; the counters' keys are in annotation-facets.ts. */
+const COUNT_KEYS = {
+  $class: 'class',
+  $kind: 'geometry',
+  $method: 'method',
+  $review: 'reviewState',
+  $by: 'annotator',
+  $model: 'model',
+};
+const MAX_COUNTS = 2_000;
+
 export const annotationLoaders: Loaders = {
+  Dataset: {
+    annotationCounts: async (queries, { core }) => {
+      const orgs = [...new Set(queries.map(({ obj }) => obj.orgId as string))];
+      const ids = queries.map(({ obj }) => obj._id as string);
+      const rows = await core.store.facetCounts
+        .find({ orgId: { $in: orgs }, datasetId: { $in: ids }, k: { $in: Object.keys(COUNT_KEYS) }, n: { $gt: 0 } })
+        .sort({ datasetId: 1, k: 1, n: -1 })
+        .limit(MAX_COUNTS * ids.length)
+        .toArray();
+      const byDataset = Map.groupBy(rows, ({ datasetId }) => datasetId);
+      return ids.map((id) => {
+        const byKey = Map.groupBy(byDataset.get(id) ?? [], ({ k }) => k);
+        return Object.entries(COUNT_KEYS).map(([k, key]) => ({
+          key,
+          values: (byKey.get(k) ?? []).map(({ v = '', n = 0 }) => {
+            return { value: v, count: n, title: k === '$class' ? classTitle(core, v) : null };
+          }),
+        }));
+      });
+    },
+  },
   Asset: {
     annotations: async (queries, { core }) => {
       const orgs = [...new Set(queries.map(({ obj }) => obj.orgId as string))];

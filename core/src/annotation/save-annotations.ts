@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { ClientSession } from 'mongodb';
 import { record } from '../audit/record.ts';
 import type { AssetDoc } from '../catalog/catalog.model.ts';
 import { Tally } from '../catalog/tally.ts';
@@ -7,86 +7,120 @@ import { LodeError } from '../errors.ts';
 import { idFrom, newId } from '../ids.ts';
 import { actorOf } from '../people/sign-in.ts';
 import type { Scope } from '../people/scope.ts';
-import type { AnnotationDoc } from './annotation.model.ts';
-import { contentHash } from './content-hash.ts';
-import { geometrySchema } from './geometry-schema.ts';
+import { recordActivity } from './activity.model.ts';
+import { tallyAnnotation } from './annotation-facets.ts';
+import type { AnnotationDoc, AnnotationRevisionDoc } from './annotation.model.ts';
 import { insertAnnotations } from './insert-annotations.ts';
-import type { AnnotationPart } from './model.ts';
+import { nextRevision, pastRevision, sealed } from './revise-annotation.ts';
+import type { Save } from './save-input.ts';
 
-const isNil = (value: unknown): value is null | undefined => value === null || value === undefined;
+/** Somebody else was faster: what is stored now, and what is no longer there. */
+export class AnnotationConflict extends LodeError {
+  readonly current: AnnotationDoc[];
+  readonly gone: string[];
 
-/** Nanoseconds since the Unix epoch, decimal, in 64 bits. */
-const instant = z
-  .string()
-  .regex(/^-?\d{1,19}$/, { error: 'nanoseconds since the Unix epoch, decimal', abort: true })
-  .refine((text) => BigInt.asIntN(64, BigInt(text)) === BigInt(text), 'beyond 64 bits')
-  .nullish();
+  constructor(current: AnnotationDoc[], gone: string[]) {
+    super('CONFLICT', 'Somebody else has changed this meanwhile.');
+    this.current = current;
+    this.gone = gone;
+  }
+}
 
-const partInput = z
-  .object({
-    frame: z.int().min(0).nullish(),
-    start: instant,
-    end: instant,
-    geometry: z
-      .object({ kind: z.string(), data: z.unknown() })
-      .transform(({ kind, data }): unknown => ({ ...(data as object), kind }))
-      .pipe(geometrySchema),
-  })
-  .refine(({ start, end }) => isNil(start) === isNil(end), 'start and end go together')
-  .refine(({ start, end }) => isNil(start) || isNil(end) || BigInt(start) <= BigInt(end), 'end lies before start')
-  .refine(({ start, geometry }) => geometry.kind !== 'interval' || !isNil(start), 'an interval has start and end');
+/** The id of a new one; the same key of the same person again is the same annotation. */
+const idOf = (save: Save, assetId: string, actor: string) =>
+  save.id ?? (save.key ? idFrom('ann', assetId, actor, save.key) : newId('ann'));
 
-export const saveAnnotationsInput = z.object({
-  assetId: z.string(),
-  annotations: z
-    .array(
-      z.object({
-        id: z.string().nullish(),
-        rev: z.int().nullish(),
-        class: z.string().trim().min(1).max(200),
-        parts: z.array(partInput).max(500),
-        attributes: z.record(z.string(), z.json()).nullish(),
-        remove: z.boolean().nullish(),
-      }),
-    )
-    .min(1)
-    .max(1_000),
-});
+interface Stored {
+  heads: Map<string, AnnotationDoc>;
+  /** The last revision of those that have no head: removed ones. */
+  removed: Map<string, AnnotationRevisionDoc>;
+  /** Revisions that are to be gone back to, by `id rev`. */
+  past: Map<string, AnnotationRevisionDoc>;
+}
 
-type Save = z.infer<typeof saveAnnotationsInput>['annotations'][number];
-
-function edited(core: Core, scope: Scope, asset: AssetDoc, save: Save, before: AnnotationDoc | null): AnnotationDoc {
-  const parts: AnnotationPart[] = save.parts.map(({ frame, start, end, geometry }) => ({
-    ...(isNil(frame) ? {} : { frame }),
-    ...(isNil(start) || isNil(end) ? {} : { start, end }),
-    geometry,
-  }));
-  const attributes = save.attributes ?? {};
+async function read(core: Core, asset: AssetDoc, wanted: [string, Save][], session: ClientSession): Promise<Stored> {
+  const mine = { orgId: asset.orgId, assetId: asset._id };
+  const ids = wanted.map(([id]) => id);
+  const heads = await core.store.annotations.find({ ...mine, _id: { $in: ids } }, { session }).toArray();
+  const known = new Set(heads.map(({ _id }) => _id));
+  const missing = ids.filter((id) => !known.has(id));
+  const restores = wanted.flatMap(([annotationId, { restore }]) => (restore ? [{ annotationId, rev: restore }] : []));
+  const conditions = [{ annotationId: { $in: missing }, removed: true }, ...restores];
+  const revisions = await core.store.annotationRevisions
+    .find({ ...mine, $or: conditions }, { session })
+    .sort({ rev: 1 })
+    .toArray();
   return {
-    _id: before?._id ?? newId('ann'),
-    orgId: asset.orgId,
-    datasetId: asset.datasetId,
-    assetId: asset._id,
-    class: save.class,
-    parts,
-    attributes,
-    provenance: {
-      agent: { kind: 'person', id: actorOf(scope) },
-      // A person's edit of an edit of a model's work is still machine + human.
-      ...(before
-        ? { derivedFrom: before.provenance.derivedFrom ?? { rev: before.rev, agentKind: before.provenance.agent.kind } }
-        : {}),
-      ...(before?.provenance.source ? { source: before.provenance.source } : {}),
-    },
-    reviewState: 'unreviewed',
-    rev: (before?.rev ?? 0) + 1,
-    contentHash: contentHash({ class: save.class, parts, attributes }),
-    ext: before?.ext ?? {},
-    createdAt: core.clock.now(),
+    heads: new Map(heads.map((doc) => [doc._id, doc])),
+    removed: new Map(revisions.filter(({ removed }) => removed).map((doc) => [doc.annotationId, doc])),
+    past: new Map(revisions.map((doc) => [`${doc.annotationId} ${doc.rev}`, doc])),
   };
 }
 
-/** Saves annotations of one asset, all or none. Throws CONFLICT when one was changed by somebody else meanwhile. */
+/** What stands against the saves as they are: a newer revision, or none at all. */
+function conflictOf(stored: Stored, wanted: [string, Save][], actor: string): AnnotationConflict | null {
+  const current: AnnotationDoc[] = [];
+  const gone: string[] = [];
+  for (const [id, { id: given, rev, restore }] of wanted) {
+    const head = stored.heads.get(id);
+    // One's own new one, whose answer was lost: nobody has touched it since.
+    const known = given ? rev : 1;
+    if (head && known && head.rev !== known) current.push(head);
+    else if (head && !given && head.provenance.agent.id !== actor) current.push(head);
+    else if (!head && !restore && (given || stored.removed.has(id))) gone.push(id);
+  }
+  return current.length + gone.length > 0 ? new AnnotationConflict(current, gone) : null;
+}
+
+const orNothing = <T>(key: string, value: T | null | undefined) => (value ? { [key]: value } : {});
+
+/** What a save says of the content; what it leaves out of a stored one stays. */
+function contentOf(save: Save, before: AnnotationDoc | null) {
+  const keep = <K extends 'class' | 'parts' | 'attributes' | 'track' | 'group' | 'relations'>(key: K) =>
+    (save[key] === undefined ? before?.[key] : save[key]) as AnnotationDoc[K] | null | undefined;
+  return {
+    class: keep('class') ?? '',
+    parts: keep('parts') ?? [],
+    attributes: keep('attributes') ?? {},
+    track: keep('track') ?? undefined,
+    group: keep('group') ?? undefined,
+    relations: keep('relations')?.length ? (keep('relations') ?? undefined) : undefined,
+  };
+}
+
+function fresh(core: Core, asset: AssetDoc, id: string, save: Save, actor: string): AnnotationDoc {
+  const { track, group, relations, ...content } = contentOf(save, null);
+  return sealed({
+    _id: id,
+    orgId: asset.orgId,
+    datasetId: asset.datasetId,
+    assetId: asset._id,
+    ...content,
+    ...orNothing('track', track),
+    ...orNothing('group', group),
+    ...orNothing('relations', relations),
+    provenance: { agent: { kind: 'person', id: actor } },
+    reviewState: 'unreviewed',
+    rev: 1,
+    ext: {},
+    createdAt: core.clock.now(),
+  });
+}
+
+/** The stored one as it is to be. What only a reviewer has said changes neither content nor author. */
+function changed(core: Core, save: Save, before: AnnotationDoc, actor: string, removed: boolean): AnnotationDoc {
+  const at = core.clock.now();
+  const revised = nextRevision(before, contentOf(save, before), { kind: 'person', id: actor }, at);
+  const same = revised.contentHash === before.contentHash && !removed;
+  const next = same ? { ...before, rev: before.rev + 1, createdAt: at } : revised;
+  if (!save.reviewState) return next;
+  return sealed({ ...next, reviewState: save.reviewState, review: { by: actor, at } });
+}
+
+/**
+ * Saves annotations of one asset, all or none. Throws AnnotationConflict when one was changed or removed by somebody else
+ * meanwhile, NOT_FOUND when a revision is asked for that there never was.
+ */
 export async function saveAnnotations(
   core: Core,
   scope: Scope,
@@ -94,51 +128,75 @@ export async function saveAnnotations(
   saves: Save[],
 ): Promise<AnnotationDoc[]> {
   const { orgId, datasetId, _id: assetId } = asset;
+  const actor = actorOf(scope);
+  const wanted = saves.map((save): [string, Save] => [idOf(save, assetId, actor), save]);
   return core.store.transaction(async (session) => {
+    const stored = await read(core, asset, wanted, session);
+    const conflict = conflictOf(stored, wanted, actor);
+    if (conflict) throw conflict;
     const tally = new Tally(orgId, datasetId);
-    const ids = saves.flatMap(({ id }) => (id ? [id] : []));
-    const found = await core.store.annotations.find({ orgId, assetId, _id: { $in: ids } }, { session }).toArray();
-    const before = new Map(found.map((doc) => [doc._id, doc]));
     const results: AnnotationDoc[] = [];
-    const fresh: AnnotationDoc[] = [];
-    for (const save of saves) {
-      const old = save.id ? before.get(save.id) : null;
-      if (save.id && (!old || (save.rev && save.rev !== old.rev))) {
-        throw new LodeError('CONFLICT', `Annotation ${save.id} was changed by somebody else.`);
-      }
-      if (old) {
-        const { _id, ...rest } = old;
-        const revision = { _id: idFrom('rev', _id, old.rev), annotationId: _id, ...rest };
-        await core.store.annotationRevisions.insertOne(revision, { session });
-        tally.value('$class', old.class, -1);
-      }
-      if (save.remove) {
-        if (old) {
-          await core.store.annotations.deleteOne({ orgId, _id: old._id }, { session });
-          tally.annotations(-1);
-        }
+    const added: AnnotationDoc[] = [];
+    const gone: string[] = [];
+    for (const [id, save] of wanted) {
+      const head = stored.heads.get(id) ?? null;
+      const past = save.restore ? stored.past.get(`${id} ${save.restore}`) : undefined;
+      const wasHead = head?.rev === save.restore;
+      if (save.restore && !past && !wasHead)
+        throw new LodeError('NOT_FOUND', `There is no revision ${save.restore} of ${id}.`);
+      const last = head ?? stored.removed.get(id) ?? null;
+      const unchanged = head && !save.remove && !save.reviewState && isSame(head, save, past);
+      if (unchanged) {
+        results.push(head);
         continue;
       }
-      const doc = edited(core, scope, asset, save, old ?? null);
+      if (head) {
+        await core.store.annotationRevisions.insertOne(pastRevision(head, core.clock.now(), Boolean(save.remove)), {
+          session,
+        });
+        tallyAnnotation(tally, head, -1);
+      }
+      if (save.remove) {
+        await core.store.annotations.deleteOne({ orgId, _id: id }, { session });
+        gone.push(id);
+        continue;
+      }
+      const content = past ? { ...save, ...contentOfRevision(past) } : save;
+      const doc = last
+        ? changed(core, content, headOf(last, id), actor, !head)
+        : fresh(core, asset, id, content, actor);
       results.push(doc);
-      if (old) {
-        await core.store.annotations.replaceOne({ orgId, _id: old._id }, doc, { session });
-        tally.value('$class', doc.class, 1);
-      } else fresh.push(doc);
+      if (head) {
+        await core.store.annotations.replaceOne({ orgId, _id: id }, doc, { session });
+        tallyAnnotation(tally, doc, 1);
+      } else added.push(doc);
     }
-    await insertAnnotations(core, fresh, tally, session);
+    await insertAnnotations(core, added, tally, session);
     const classes = await core.store.annotations.distinct('class', { orgId, assetId }, { session });
     const annotationCount = await core.store.annotations.countDocuments({ orgId, assetId }, { session });
     await core.store.assets.updateOne({ _id: assetId, orgId }, { $set: { classes, annotationCount } }, { session });
     await tally.write(core, session);
-    const event = {
-      orgId,
-      actor: actorOf(scope),
-      action: 'annotations.saved',
-      target: assetId,
-      detail: { count: saves.length },
-    };
-    await record(core, event, session);
+    const done = { by: actor, changed: results.map(({ _id }) => _id), removed: gone };
+    await recordActivity(core, asset, done, session);
+    const detail = { count: saves.length };
+    await record(core, { orgId, actor, action: 'annotations.saved', target: assetId, detail }, session);
     return results;
   });
+}
+
+/** A revision as the head that it was. */
+function headOf(doc: AnnotationDoc | AnnotationRevisionDoc, id: string): AnnotationDoc {
+  const { annotationId: _a, supersededAt: _s, removed: _r, ...head } = doc as AnnotationRevisionDoc;
+  return { ...head, _id: id };
+}
+
+/** In full: what the revision did not have must not stay from the one after it. */
+function contentOfRevision({ class: code, parts, attributes, track, group, relations }: AnnotationRevisionDoc) {
+  return { class: code, parts, attributes, track: track ?? null, group: group ?? null, relations: relations ?? [] };
+}
+
+/** Whether a save would change nothing: a repeated one, whose answer was lost. */
+function isSame(head: AnnotationDoc, save: Save, past: AnnotationRevisionDoc | undefined): boolean {
+  const content = contentOf(past ? { ...save, ...contentOfRevision(past) } : save, head);
+  return sealed({ ...head, ...content }).contentHash === head.contentHash;
 }

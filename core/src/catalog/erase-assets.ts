@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { tallyAnnotation } from '../annotation/annotation-facets.ts';
 import { record } from '../audit/record.ts';
 import type { Core } from '../core.ts';
 import { actorOf } from '../people/sign-in.ts';
@@ -34,12 +35,12 @@ async function eraseOne(core: Core, scope: Scope, asset: AssetDoc, reason: strin
     tally.asset(asset, -1);
     tally.asset({ state: 'ERASED', bytes: 0, f: [] });
     const annotations = await core.store.annotations.find({ orgId, assetId: _id }, { session }).toArray();
-    tally.annotations(-annotations.length);
-    for (const { class: code } of annotations) tally.value('$class', code, -1);
+    for (const annotation of annotations) tallyAnnotation(tally, annotation, -1);
     const findings = await core.store.findings.find({ orgId, assetId: _id }, { session }).toArray();
     for (const { severity, waiver } of findings) if (!waiver) tally.finding(severity, -1);
     await core.store.annotations.deleteMany({ orgId, assetId: _id }, { session });
     await core.store.annotationRevisions.deleteMany({ orgId, assetId: _id }, { session });
+    await core.store.annotationActivity.deleteMany({ orgId, assetId: _id }, { session });
     await core.store.findings.deleteMany({ orgId, assetId: _id }, { session });
     await core.store.channels.deleteMany({ orgId, assetId: _id }, { session });
     if (asset.groupIds.length > 0) {

@@ -1,3 +1,4 @@
+import { tallyAnnotation } from '../annotation/annotation-facets.ts';
 import type { Core } from '../core.ts';
 import { Tally } from './tally.ts';
 import type { CountersDoc, DatasetDoc } from './catalog.model.ts';
@@ -13,16 +14,10 @@ async function tallyAssets(core: Core, { orgId, _id: datasetId }: DatasetDoc, ta
 }
 
 async function tallyAnnotations(core: Core, { orgId, _id: datasetId }: DatasetDoc, tally: Tally): Promise<void> {
-  const classes = await core.store.annotations
-    .aggregate<{ _id: string; n: number }>([
-      { $match: { orgId, datasetId } },
-      { $group: { _id: '$class', n: { $sum: 1 } } },
-    ])
-    .toArray();
-  for (const { _id, n } of classes) {
-    tally.annotations(n);
-    tally.value('$class', _id, n);
-  }
+  const annotations = core.store.annotations
+    .find({ orgId, datasetId }, { projection: { class: 1, f: 1 } })
+    .batchSize(BATCH);
+  for await (const annotation of annotations) tallyAnnotation(tally, annotation, 1);
 }
 
 async function tallyFindings(core: Core, { orgId, _id: datasetId }: DatasetDoc, tally: Tally): Promise<void> {

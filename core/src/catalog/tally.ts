@@ -63,7 +63,7 @@ export class Tally {
     }
   }
 
-  async write(core: Core, session: ClientSession): Promise<void> {
+  async write(core: Pick<Core, 'store'>, session: ClientSession): Promise<void> {
     const orgId = this.#orgId;
     const datasetId = this.#datasetId;
     const $inc = Object.fromEntries([...this.#counts].filter(([, n]) => n !== 0));

@@ -20,12 +20,12 @@ export interface PageArgs {
 /** Sort keys in order, each 1 or -1. The last must be unique (`_id`). */
 export type SortOrder = [field: string, direction: 1 | -1][];
 
-function encode(values: unknown[]): string {
+export function writeCursor(values: unknown[]): string {
   const plain = values.map((value) => (value instanceof Date ? { d: value.getTime() } : value));
   return Buffer.from(JSON.stringify(plain)).toString('base64url');
 }
 
-function decode(cursor: string, length: number): unknown[] {
+export function readCursor(cursor: string, length: number): unknown[] {
   try {
     const values: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
     if (Array.isArray(values) && values.length === length) {
@@ -53,10 +53,18 @@ function afterCondition(order: SortOrder, values: unknown[]): Filter<Document> {
 
 /** Counting costs a query, so it waits until it is asked for; graphql-jit does not call functions by itself. */
 export const connectionResolvers = Object.fromEntries(
-  ['Dataset', 'Asset', 'Group', 'Ingest', 'IngestFile', 'Finding', 'Annotation', 'Audit', 'Row'].map((node) => [
-    `${node}Connection`,
-    { totalCount: (connection: Connection<unknown>) => connection.totalCount() },
-  ]),
+  [
+    'Dataset',
+    'Asset',
+    'Group',
+    'Ingest',
+    'IngestFile',
+    'Finding',
+    'Annotation',
+    'AnnotationChange',
+    'Audit',
+    'Row',
+  ].map((node) => [`${node}Connection`, { totalCount: (connection: Connection<unknown>) => connection.totalCount() }]),
 );
 
 /** How many a page has; BAD_INPUT beyond the limits. */
@@ -85,9 +93,9 @@ export async function pages<T extends { _id: string }>(
   requests: PageRequest[],
 ): Promise<Connection<T>[]> {
   const pipelines = requests.map(({ filter, args, blind }, which): Document[] => {
-    const after = args.after ? decode(args.after, blind ? 1 : order.length) : null;
+    const after = args.after ? readCursor(args.after, blind ? 1 : order.length) : null;
     const skip = blind && after ? Number(after[0]) : 0;
-    if (!Number.isSafeInteger(skip) || skip < 0) decode('', 1);
+    if (!Number.isSafeInteger(skip) || skip < 0) readCursor('', 1);
     return [
       { $match: after && !blind ? { $and: [filter, afterCondition(order, after)] } : filter },
       { $sort: Object.fromEntries(order) },
@@ -105,10 +113,10 @@ export async function pages<T extends { _id: string }>(
     const nodes = found.get(which) ?? [];
     const hasNextPage = nodes.length > firstOf(args);
     if (hasNextPage) nodes.pop();
-    const start = blind && args.after ? Number(decode(args.after, 1)[0]) : 0;
+    const start = blind && args.after ? Number(readCursor(args.after, 1)[0]) : 0;
     const edges = nodes.map((node, i) => {
       const keys = blind ? [start + i + 1] : order.map(([field]) => (node as Record<string, unknown>)[field]);
-      return { cursor: encode(keys), node: node as T };
+      return { cursor: writeCursor(keys), node: node as T };
     });
     return {
       edges,
@@ -127,7 +135,7 @@ export async function page<T extends { _id: string }>(
   options: { total?: () => Promise<number | null>; projection?: Document } = {},
 ): Promise<Connection<T>> {
   const first = firstOf(args);
-  const where = args.after ? { $and: [filter, afterCondition(order, decode(args.after, order.length))] } : filter;
+  const where = args.after ? { $and: [filter, afterCondition(order, readCursor(args.after, order.length))] } : filter;
   const docs = (await collection
     .find(where as Filter<T>, { projection: options.projection })
     .sort(Object.fromEntries(order))
@@ -136,7 +144,7 @@ export async function page<T extends { _id: string }>(
   const hasNextPage = docs.length > first;
   if (hasNextPage) docs.pop();
   const edges = docs.map((node) => ({
-    cursor: encode(order.map(([field]) => (node as Record<string, unknown>)[field])),
+    cursor: writeCursor(order.map(([field]) => (node as Record<string, unknown>)[field])),
     node,
   }));
   return {

@@ -1,11 +1,11 @@
 import type { HubEvent } from '../ports/event-bus.ts';
+import { changes, inPlainWords, scopeNow, untilClosed } from '../graphql/subscription.ts';
 import { identityReaders } from '../catalog/identity.ts';
 import { findDataset, findOwnDataset } from '../catalog/find-dataset.ts';
 import type { Core } from '../core.ts';
 import { LodeError } from '../errors.ts';
 import { page, pages, type PageRequest } from '../graphql/connection.ts';
 import { as, problem } from '../graphql/problems.ts';
-import { newId } from '../ids.ts';
 import type { Context, Loaders, Resolvers } from '../graphql/types.ts';
 import { may, required } from '../people/permissions.ts';
 import { readable } from '../people/readable.ts';
@@ -24,81 +24,6 @@ function fileCount({ counts }: IngestDoc, state: string | null): number {
 
 async function findIngest(core: Core, scope: Scope, id: string): Promise<IngestDoc | null> {
   return core.store.ingests.findOne({ $and: [readable(scope), { _id: id }] });
-}
-
-/** Turns events into an async iterator that ends when the client leaves. Bursts collapse: only the last state counts. */
-async function* changes(
-  core: Core,
-  matches: (event: HubEvent) => boolean,
-  signal: AbortSignal,
-): AsyncGenerator<HubEvent> {
-  let latest: HubEvent | null = null;
-  let wake: () => void = () => undefined;
-  const stop = core.events.subscribe((event) => {
-    if (!matches(event)) return;
-    latest = event;
-    wake();
-  });
-  signal.addEventListener('abort', () => wake());
-  try {
-    while (!signal.aborted) {
-      if (latest) {
-        const event: HubEvent = latest;
-        latest = null;
-        yield event;
-      } else {
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-          if (latest || signal.aborted) resolve();
-        });
-      }
-    }
-  } finally {
-    stop();
-  }
-}
-
-/** A generator that waits cannot be returned from outside; the signal wakes it, so that no listener outlives its client. */
-function untilClosed<T>(core: Core, run: (signal: AbortSignal) => AsyncGenerator<T>): AsyncGenerator<T> {
-  const closing = new AbortController();
-  const inner = run(closing.signal);
-  return {
-    next: (value) => inPlainWords(core, () => inner.next(value)),
-    throw: (error) => {
-      closing.abort();
-      return inner.throw(error);
-    },
-    return: (value) => {
-      closing.abort();
-      return inner.return(value);
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-    [Symbol.asyncDispose]: async () => {
-      closing.abort();
-      await inner.return(undefined);
-    },
-  };
-}
-
-/** Mercurius sends what a subscription throws as it is; messages of the driver name addresses and values. */
-async function inPlainWords<T>(core: Core, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof LodeError) throw error;
-    const id = newId('err');
-    core.log.error({ err: error, id }, 'a subscription failed');
-    throw new LodeError('INTERNAL', `Something went wrong in the hub. Quote ${id}.`);
-  }
-}
-
-/** Asked again at every event: a token that was revoked meanwhile gets nothing more. */
-async function scopeNow(context: Context): Promise<Scope> {
-  const refreshed = context.refreshScope ? await context.refreshScope() : context.scope;
-  if (!refreshed) throw new LodeError('NOT_SIGNED_IN', 'The session has ended.');
-  return refreshed;
 }
 
 export const intakeResolvers: Resolvers = {
@@ -179,7 +104,8 @@ export const intakeResolvers: Resolvers = {
         const dataset = await inPlainWords(core, () => findDataset(core, me, String(id)));
         if (!dataset) throw new LodeError('NOT_FOUND', 'There is no such dataset.');
         return untilClosed(core, async function* (signal) {
-          const mine = (event: HubEvent) => event.topic !== 'job' && event.datasetId === dataset._id;
+          const mine = (event: HubEvent) =>
+            (event.topic === 'dataset' || event.topic === 'ingest') && event.datasetId === dataset._id;
           for await (const event of changes(core, mine, signal)) {
             if (!(await findDataset(core, await scopeNow(context), dataset._id))) return;
             const kind = event.topic === 'dataset' ? event.kind : 'ingest';

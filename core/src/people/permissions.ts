@@ -9,6 +9,7 @@ const PERMISSIONS = {
   'ingest.write': ['owner', 'steward'],
   'finding.waive': ['owner', 'steward'],
   'annotation.write': ['owner', 'steward', 'annotator'],
+  'annotation.review': ['owner', 'steward'],
   'annotation.import': ['owner', 'steward'],
   'ontology.write': ['owner', 'steward'],
   'audit.read': ['owner', 'steward', 'regulator'],

@@ -2,6 +2,7 @@
 export type HubEvent =
   | { topic: 'ingest'; ingestId: string; datasetId: string }
   | { topic: 'dataset'; datasetId: string; kind: string }
+  | { topic: 'annotation'; activityId: string; assetId: string }
   | { topic: 'job' };
 
 /** Reaches every process of the hub (change streams). */

@@ -37,6 +37,10 @@ export const LOSSES = {
     en: 'What reaches beyond the picture was cut off at its edge.',
     zh: '超出图片边界的部分已被裁切。',
   },
+  part: {
+    en: 'Order of drawing, occlusion and attributes of a single part are not carried.',
+    zh: '单个部分的叠放次序、遮挡和属性未导出。',
+  },
   parts: {
     en: 'Only the first box and the first outline are carried; further parts are left out.',
     zh: '仅导出第一个框和第一个轮廓，其余部分未导出。',
@@ -49,6 +53,7 @@ export const LOSSES = {
     en: 'Who or which model made it is not carried.',
     zh: '标注者或模型信息未导出。',
   },
+  relations: { en: 'Relations between annotations are not carried.', zh: '标注之间的关系未导出。' },
   review: { en: 'The state of review is not carried.', zh: '审核状态未导出。' },
   rounding: {
     en: 'Coordinates became whole pixels: the smallest box of them that holds it.',
@@ -62,6 +67,7 @@ export const LOSSES = {
     en: 'Left out: it has no shape that the format can carry.',
     zh: '未导出：没有该格式可表达的几何形状。',
   },
+  track: { en: 'Which track it belongs to is not carried.', zh: '所属轨迹未导出。' },
   'unknown-size': {
     en: 'Left out: the size of its picture is not known, and the format needs it.',
     zh: '未导出：图片尺寸未知，而该格式需要尺寸。',

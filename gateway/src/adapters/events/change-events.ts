@@ -1,21 +1,23 @@
 import type { ChangeStream, Db } from 'mongodb';
 import type { EventBus, HubEvent, Log } from '@lode/core';
 
-const WATCHED = ['ingests', 'counters', 'jobs'];
+const WATCHED = ['ingests', 'counters', 'jobs', 'annotationActivity'];
 const RETRY_MS = 1_000;
 
 interface Change {
   operationType: string;
   ns: { coll: string };
   documentKey: { _id: string };
-  fullDocument?: { datasetId?: string; state?: string };
+  fullDocument?: { datasetId?: string; state?: string; assetId?: string };
 }
 
 function eventOf(change: Change): HubEvent | null {
   const { _id } = change.documentKey;
   if (change.ns.coll === 'counters') return { topic: 'dataset', datasetId: _id, kind: 'counts' };
   if (change.ns.coll === 'jobs') return change.fullDocument?.state === 'queued' ? { topic: 'job' } : null;
-  const datasetId = change.fullDocument?.datasetId;
+  const { datasetId, assetId } = change.fullDocument ?? {};
+  if (change.ns.coll === 'annotationActivity')
+    return assetId ? { topic: 'annotation', activityId: _id, assetId } : null;
   return datasetId ? { topic: 'ingest', ingestId: _id, datasetId } : null;
 }
 
