@@ -1,6 +1,15 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { chainOutbox, CORE_VERSION, ingestJob, releaseOwn, startWorker, type Core } from '@lode/core/hub';
+import {
+  annotationImportJob,
+  chainOutbox,
+  CORE_VERSION,
+  ingestJob,
+  ontologyMigrationJob,
+  releaseOwn,
+  startWorker,
+  type Core,
+} from '@lode/core/hub';
 import type { FastifyBaseLogger } from 'fastify';
 import { openDatabase } from './adapters/mongo/open-database.ts';
 import type { Config } from './config.ts';
@@ -56,7 +65,7 @@ export async function startHub(config: Config, options: HubOptions): Promise<Hub
     const { core, composed, close } = await openCore(config, database.uri, log, coreOptions);
     undo.push(close);
     await releaseOwn(core);
-    const worker = startWorker(core, { ingest: ingestJob });
+    const worker = startWorker(core, { ingest: ingestJob, annotations: annotationImportJob, 'ontology.migrate': ontologyMigrationJob });
     const unlisten = core.events.subscribe((event) => event.topic === 'job' && worker.ring());
     undo.push(async () => {
       unlisten();

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { loadPlugins } from '@lode/gateway';
 import { makeDataset } from '../faults/make-dataset.ts';
+import { recountFaults } from '../harness/recount.ts';
 import { startTestHub, type TestHub, type TestOrganisation } from '../harness/test-hub.ts';
 import { lode } from '../harness/lode-command.ts';
 
@@ -24,13 +25,16 @@ describe('importing annotations of other tools', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
+  async function demoPictures() {
+    const [plugin] = await loadPlugins(['industrial-qc']);
+    const all = await Array.fromAsync((await plugin!.demo!()).files());
+    return all.filter(({ path }) => path.startsWith('metal-plate/train/')).slice(0, 4);
+  }
+
   /** A dataset with pictures and no annotations; gives their paths. */
   async function datasetOf(slug: string): Promise<string[]> {
     const id = await makeDataset(hub, org.tokens.steward, 'industrial-qc', slug);
-    const [plugin] = await loadPlugins(['industrial-qc']);
-    const all = await Array.fromAsync((await plugin!.demo!()).files());
-    const files = all.filter(({ path }) => path.startsWith('metal-plate/train/')).slice(0, 4);
-    await hub.ingest(org.tokens.steward, id, files);
+    await hub.ingest(org.tokens.steward, id, await demoPictures());
     const assets = await hub.core.store.assets.find({ orgId: org.id, datasetId: id, state: 'READY' }).toArray();
     return assets.map(({ origins }) => origins[0]!.path);
   }
@@ -95,11 +99,50 @@ describe('importing annotations of other tools', () => {
     expect(stored!.parts).toEqual([{ geometry: { kind: 'box', x: 0, y: 1, width: 10, height: 11 } }]);
   });
 
+  it('awaits pictures that are not there, and fills them when they come', async () => {
+    const id = await makeDataset(hub, org.tokens.steward, 'industrial-qc', 'awaiting');
+    const files = await demoPictures();
+    const names = [...files.map(({ path }) => path), 'never/comes.png'];
+    const coco = JSON.stringify({
+      images: names.map((file_name, i) => ({ id: i, file_name, width: 512, height: 512 })),
+      categories: [{ id: 1, name: 'dent' }],
+      annotations: names.map((_, i) => ({ id: i, image_id: i, category_id: 1, bbox: [1, 2, 3, 4] })),
+    });
+    const plain = await importInto('awaiting', 'declare.json', coco);
+    expect([plain.status, plain.result]).toMatchObject([4, { annotations: 0, rejected: 5, images: 5 }]);
+    const { status, result } = await importInto('awaiting', 'declare.json', coco, '--declare-missing');
+    expect([status, result]).toMatchObject([
+      0,
+      { format: 'coco', annotations: 5, rejected: 0, images: 5, findings: [] },
+    ]);
+    const declared = await hub.core.store.assets.find({ orgId: org.id, datasetId: id }).toArray();
+    expect(declared.map(({ state, parts, annotationCount }) => [state, parts, annotationCount])).toEqual(
+      names.map(() => ['DECLARED', [], 1]),
+    );
+    expect(await recountFaults(hub.core, org.id, id)).toEqual([]);
+
+    await hub.ingest(org.tokens.steward, id, files);
+    const filled = await hub.core.store.assets.find({ orgId: org.id, datasetId: id }).toArray();
+    expect(filled.map(({ _id }) => _id).sort()).toEqual(declared.map(({ _id }) => _id).sort());
+    for (const { state, kind, origins, annotationCount, classes } of filled) {
+      const came = origins[0]!.path !== 'never/comes.png';
+      expect([state, annotationCount, classes]).toEqual([came ? 'READY' : 'DECLARED', 1, ['dent']]);
+      expect(kind).toBe(came ? 'industrial-qc.image' : 'core.awaited');
+    }
+    expect(await recountFaults(hub.core, org.id, id)).toEqual([]);
+    // The list again says nothing new, nor do the pictures, by this path or by another.
+    expect((await importInto('awaiting', 'declare.json', coco)).result).toMatchObject({ annotations: 0, rejected: 0 });
+    const again = files.map(({ path, data }) => ({ path: `again/${path}`, data }));
+    await hub.ingest(org.tokens.steward, id, [...files, ...again] as typeof files);
+    expect(await hub.core.store.assets.countDocuments({ orgId: org.id, datasetId: id })).toBe(names.length);
+    expect(await recountFaults(hub.core, org.id, id)).toEqual([]);
+  });
+
   it('says what it cannot take', async () => {
     const none = await importInto('first', 'notes.txt', 'nothing of the sort');
     expect([none.status, none.stderr]).toEqual([1, expect.stringContaining('coco')]);
     const bytes = await importInto('first', 'picture.bin', new Uint8Array([0xff, 0xfe, 0x00]));
-    expect([bytes.status, bytes.stderr]).toEqual([1, expect.stringContaining('UTF-8')]);
+    expect([bytes.status, bytes.stderr]).toEqual([1, expect.stringContaining('coco')]);
     const forced = await importInto('first', 'forced.json', '{"images": 1', '--format', 'coco');
     expect(forced.result).toMatchObject({ annotations: 0, rejected: 1 });
     expect((await lode(['annotations', 'import', 'no-such-file', '--dataset', 'first'], env())).status).toBe(2);

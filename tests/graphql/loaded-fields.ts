@@ -10,6 +10,10 @@ export const LOADED: Record<string, { query: string; select: string }> = {
     select: '{ key declaration { key } values { value } min max }',
   },
   'Dataset.classCounts': { query: '{ datasets(first: N) { edges { node { FIELD } } } }', select: '{ value }' },
+  'Dataset.ontology': {
+    query: '{ datasets(first: N) { edges { node { FIELD } } } }',
+    select: '{ id classes { code title { en } } }',
+  },
   'Dataset.cover': { query: '{ datasets(first: N) { edges { node { FIELD } } } }', select: '{ id }' },
   'Organisation.members': {
     query: '{ datasets(first: N) { edges { node { organisation { FIELD } } } } }',
@@ -70,11 +74,14 @@ export const EMBEDDED = new Set(
     'Channel.title SeriesWindow.channel ' +
     'FacetDeclaration.title FacetDeclaration.valueTitles FacetValueTitle.title Annotation.class Annotation.parts Annotation.relations AnnotationCounts.values ' +
     'AnnotationRevision.class AnnotationRevision.parts AnnotationRevision.relations AnnotationChange.before AnnotationChange.after ' +
-    'AnnotationPart.geometry OntologyClass.title ' +
+    'AnnotationPart.geometry OntologyClass.title OntologyClass.skeleton OntologyClass.attributes OntologyAttribute.title ' +
+    'OntologyAttribute.values AttributeValue.title RelationType.title Ontology.relationTypes ' +
     'Plugin.titles AssetKind.titles ViewerManifest.title Ontology.classes Finding.message Finding.waiver FindingGroup.message Ingest.layout Ingest.progress ' +
     'IngestProgress.findings Plugin.title Plugin.kinds Plugin.viewers AssetKind.title AssetKind.facets ' +
     // Made once an answer, never in a list.
     'Me.organisation Me.organisations Me.member AnnotationImport.findings ImportFinding.message ' +
+    'OntologyChoice.dataset OntologyChoice.violations OntologyMigration.dataset OntologyMigration.from OntologyMigration.to ' +
+    'OntologyMigration.steps OntologyMigration.violations Crosswalk.entries Crosswalk.unmapped CrosswalkEntry.class ' +
     'SavedAnnotations.annotations AnnotationConflict.current AnnotationActivity.changed CreatedToken.token Invitation.member AnnotationExport.losses ExportLoss.reason'
   ).split(' '),
 );

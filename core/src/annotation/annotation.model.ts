@@ -26,6 +26,8 @@ export interface AnnotationDoc {
   review?: { by: string; at: Date } | null;
   rev: number;
   contentHash: string;
+  /** The migration of the ontology that changed it last. */
+  migration?: string;
   /** What it is found by (see annotation-facets.ts). */
   f: AnnotationFacet[];
   ext: JsonObject;
@@ -62,6 +64,7 @@ const shape = {
   review: Mixed,
   rev: Number,
   contentHash: required,
+  migration: String,
   f: [{ _id: false, k: String, v: Mixed }],
   ext: Mixed,
   createdAt: Date,

@@ -10,9 +10,10 @@ import { annotationDiff, annotationHistory, type Revision } from './annotation-h
 import { classTitle } from './class-title.ts';
 import { geoJsonOf } from './geo-json.ts';
 import { exportAnnotations, exportAnnotationsInput, mayExport } from './export-annotations.ts';
-import { READERS, WRITERS } from './formats/index.ts';
+import { WRITERS } from './formats/index.ts';
+import { importText } from './importing/import-text.ts';
+import { importFormats } from './importing/open-import.ts';
 import { findAnnotations } from './find-annotations.ts';
-import { importAnnotations, readerFor } from './import-annotations.ts';
 import { methodOf, type AnnotationPart, type Geometry } from './model.ts';
 import { AnnotationConflict, saveAnnotations } from './save-annotations.ts';
 import { saveAnnotationsInput } from './save-input.ts';
@@ -66,12 +67,20 @@ export const annotationResolvers: Resolvers = {
       const dataset = await findOwnDataset(core, me, String(input.datasetId));
       if (!dataset) return problem.notFound('dataset');
       if (Buffer.byteLength(input.content) > MAX_INLINE)
-        return problem.invalid('The text is larger than 16 MiB; split it by picture.', 'content');
-      const reader = readerFor(input.content, input.format ?? undefined);
-      const formats = READERS.map(({ id }) => id).join(', ');
-      if (!reader && input.format) return problem.invalid(`The formats are ${formats}.`, 'format');
-      if (!reader) return problem.invalid(`This is none of the formats ${formats}.`, 'content');
-      return as('AnnotationImport', await importAnnotations(core, me, dataset, reader, input.content));
+        return problem.invalid(
+          'The text is larger than 16 MiB; send the file by an ingest (`lode annotations import`).',
+          'content',
+        );
+      const format = input.format ? String(input.format) : undefined;
+      if (format && !importFormats().includes(format))
+        return problem.invalid(`The formats are ${importFormats().join(', ')}.`, 'format');
+      const declareMissing = input.declareMissing === true;
+      const done = await importText(core, me, dataset, input.content, {
+        ...(format ? { format } : {}),
+        declareMissing,
+      });
+      if (done) return as('AnnotationImport', done);
+      return problem.invalid(`This is none of the formats ${importFormats().join(', ')}.`, 'content');
     },
     exportAnnotations: async (_parent, { input }, { core, scope }) => {
       const me = required(scope);

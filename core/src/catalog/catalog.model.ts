@@ -14,6 +14,8 @@ export interface DatasetDoc {
   createdAt: Date;
   lastIngestAt: Date | null;
   terms: string[];
+  /** The version that its annotations are checked against; absent: none was chosen. */
+  ontologyId?: string;
 }
 
 /** Kept in the same transaction as what it counts; `recountDataset` makes it anew. `_id` is the dataset's. */
@@ -60,6 +62,8 @@ export interface AssetDoc {
   identity: string;
   name: string;
   state: AssetState;
+  /** It was DECLARED before its file came: the id that the file would have had by its own. */
+  filledAs?: string;
   /** SHA-256 of the original. */
   sha256: string | null;
   bytes: number;
@@ -117,6 +121,7 @@ export const datasetSchema = new Schema({
   createdAt: { type: Date, required: true },
   lastIngestAt: { type: Date, default: null },
   terms: [String],
+  ontologyId: String,
 })
   .index({ orgId: 1, slug: 1 }, { unique: true })
   .index({ orgId: 1, createdAt: -1, _id: -1 });
@@ -158,6 +163,7 @@ export const assetSchema = new Schema(
     identity: required,
     name: required,
     state: required,
+    filledAs: String,
     sha256: { type: String, default: null },
     bytes: Number,
     origins: [{ _id: false, path: String, ingestId: String }],
@@ -192,6 +198,7 @@ export const assetSchema = new Schema(
   .index({ orgId: 1, datasetId: 1, classes: 1, sortKey: 1, _id: 1 })
   .index({ orgId: 1, datasetId: 1, 'origins.path': 1 })
   .index({ orgId: 1, datasetId: 1, name: 1 })
+  .index({ orgId: 1, filledAs: 1 }, { partialFilterExpression: { filledAs: { $type: 'string' } } })
   // Erasure asks whether anything else needs a blob.
   .index({ orgId: 1, 'parts.sha256': 1 })
   // Search goes by time; the end is in it so that what is over is left out without being read.

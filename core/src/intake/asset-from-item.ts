@@ -36,6 +36,8 @@ export interface AssetDraft {
   /** Written ahead of it, when it is known under which id. */
   channels: ParsedChannel[];
   rows: ParsedRow[];
+  /** The asset that waited for it, in whose place it comes. */
+  fills?: AssetDoc;
 }
 
 export interface ItemPlace {

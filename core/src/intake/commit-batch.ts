@@ -9,6 +9,7 @@ import type { Core } from '../core.ts';
 import type { Lease } from '../jobs/jobs.ts';
 import type { FindingDoc } from '../quality/finding.model.ts';
 import { findingDoc, insertFindings } from '../quality/findings.ts';
+import { fillUpdate } from './awaited-assets.ts';
 import type { FileState, IngestDoc, IngestFileDoc } from './intake.model.ts';
 import { judge, type Verdict } from './judge-file.ts';
 import type { ParsedFile } from './parse-file.ts';
@@ -118,15 +119,18 @@ async function draftBatch(core: Core, ingest: IngestDoc, batch: ParsedFile[]): P
   return draft;
 }
 
-/** New assets in the order in which they are inserted. */
+/** New assets, and those that fill a place, in the order in which they are written. */
 const assetsOf = (files: Draft['files']) => files.flatMap(({ verdict }) => verdict.drafts.map(({ asset }) => asset));
 
 async function writeAssets(core: Core, files: Draft['files'], tally: Tally, session: ClientSession): Promise<void> {
-  const fresh = assetsOf(files);
+  const drafts = files.flatMap(({ verdict }) => verdict.drafts);
+  const fresh = drafts.filter(({ fills }) => !fills).map(({ asset }) => asset);
+  const filled = drafts.filter(({ fills }) => fills);
   const groups = new Map<string, GroupDoc>();
   const origins = files.flatMap(({ verdict }) => verdict.origins);
   for (const { verdict } of files) {
-    for (const { asset, groups: path } of verdict.drafts) {
+    for (const { asset, groups: path, fills } of verdict.drafts) {
+      if (fills) tally.asset(fills, -1);
       tally.asset(asset);
       for (const group of path) {
         const known = groups.get(group._id) ?? { ...group, assetCount: 0 };
@@ -136,6 +140,10 @@ async function writeAssets(core: Core, files: Draft['files'], tally: Tally, sess
     }
   }
   if (fresh.length > 0) await core.store.assets.insertMany(fresh, { session, ordered: false });
+  if (filled.length > 0) {
+    const updates = filled.map(({ asset }) => fillUpdate(asset));
+    await core.store.assets.bulkWrite(updates, { session, ordered: false });
+  }
   if (groups.size > 0) {
     await core.store.groups.bulkWrite(
       [...groups.values()].map(({ _id, orgId, assetCount, ...group }) => ({

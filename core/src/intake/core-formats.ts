@@ -17,6 +17,13 @@ export const corePlugin = definePlugin({
       declared: [],
       sensitivity: 'open',
     },
+    {
+      id: 'core.awaited',
+      title: { en: 'Picture that is still to come', zh: '待上传图片' },
+      facets: z.strictObject({ width: z.number().optional(), height: z.number().optional() }),
+      declared: [],
+      sensitivity: 'open',
+    },
   ],
   sniffers: [documentSniffer],
   parsers: [documentParser, cocoParser],

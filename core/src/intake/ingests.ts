@@ -14,6 +14,7 @@ export async function startIngest(
   scope: Scope,
   dataset: DatasetDoc,
   resumeKey: string | null,
+  annotations?: { asked: string | null; declareMissing: boolean },
 ): Promise<IngestDoc> {
   const { orgId } = scope;
   const open = () => core.store.ingests.findOne({ orgId, datasetId: dataset._id, resumeKey, state: 'OPEN' });
@@ -35,6 +36,7 @@ export async function startIngest(
     bytes: 0,
     findings: { error: 0, warning: 0, info: 0 },
     message: null,
+    ...(annotations ? { annotations: { ...annotations, format: null, progress: null } } : {}),
   };
   try {
     await core.store.transaction(async (session) => {
@@ -69,7 +71,8 @@ export async function finishIngest(core: Core, scope: Scope, ingest: IngestDoc):
       { session, returnDocument: 'after' },
     );
     if (!running) throw new LodeError('CONFLICT', 'The ingest is no longer open.');
-    await enqueue(core, { _id: `job_${ingest._id}`, orgId, type: 'ingest', args: { ingestId: ingest._id } }, session);
+    const type = ingest.annotations ? 'annotations' : 'ingest';
+    await enqueue(core, { _id: `job_${ingest._id}`, orgId, type, args: { ingestId: ingest._id } }, session);
     return running;
   });
 }

@@ -1,4 +1,5 @@
 import { Schema } from 'mongoose';
+import type { ImportProgress } from '../annotation/importing/store-source.ts';
 import type { FilePlan } from '../contract/parsing.ts';
 import type { LocalText } from '../contract/values.ts';
 
@@ -25,6 +26,15 @@ export interface IngestDoc {
   bytes: number;
   findings: { error: number; warning: number; info: number };
   message: string | null;
+  /** An ingest of annotation files: they become annotations of assets, not assets. */
+  annotations?: {
+    /** The format that was named. */
+    asked: string | null;
+    declareMissing: boolean;
+    /** The format that was found. */
+    format: string | null;
+    progress: ImportProgress | null;
+  };
 }
 
 export interface IngestFileDoc {
@@ -72,6 +82,7 @@ export const ingestSchema = new Schema(
     bytes: Number,
     findings: Mixed,
     message: { type: String, default: null },
+    annotations: Mixed,
   },
   { minimize: false },
 )

@@ -2,6 +2,7 @@ import type { FindingDraft } from '../contract/parsing.ts';
 import type { Core } from '../core.ts';
 import { idFrom } from '../ids.ts';
 import { assetFromItem, type AssetDraft } from './asset-from-item.ts';
+import { awaitedAssets, filling } from './awaited-assets.ts';
 import { corePlugin } from './core-formats.ts';
 import type { FileState } from './intake.model.ts';
 import { originalsHash } from './originals.ts';
@@ -112,6 +113,7 @@ export async function judge(core: Core, batch: ParsedFile[]): Promise<Verdict[]>
     .find({ orgId, _id: { $in: ids } }, { projection: { sha256: 1, parts: 1 } })
     .toArray();
   const seen = await seenBefore(core, batch);
+  const awaited = await awaitedAssets(core, batch, ids);
   const taken = new Map(known.map((asset) => [asset._id, originalsHash(asset)]));
   return batch.map((parsed, i) => {
     const { drafts, findings, itemFindings } = all[i]!;
@@ -125,7 +127,10 @@ export async function judge(core: Core, batch: ParsedFile[]): Promise<Verdict[]>
       const hash = originalsHash(asset);
       const { path, ingestId } = parsed.file;
       const place = (assetId: string) => verdict.origins.push({ assetId, orgId, path, ingestId });
-      let id = asset._id;
+      const before = awaited.filled.get(asset._id);
+      let id = before?.assetId ?? asset._id;
+      if (before) taken.set(id, before.hash);
+      const waited = index === 0 && !taken.has(id) ? awaited.byPath.get(path) : undefined;
       if (taken.has(id) && taken.get(id) !== hash) {
         id = rival(asset);
         conflicts += 1;
@@ -141,7 +146,10 @@ export async function judge(core: Core, batch: ParsedFile[]): Promise<Verdict[]>
           });
         }
       } else if (taken.has(id)) place(id);
-      else verdict.drafts.push(draft);
+      else if (waited) {
+        id = waited._id;
+        verdict.drafts.push({ ...draft, asset: filling(asset, waited), fills: waited });
+      } else verdict.drafts.push(draft);
       taken.set(id, hash);
       verdict.assetIds.push(id);
       verdict.itemAssets[index] = id;

@@ -1,3 +1,4 @@
+import { importFormats } from '../annotation/importing/open-import.ts';
 import type { HubEvent } from '../ports/event-bus.ts';
 import { changes, inPlainWords, scopeNow, untilClosed } from '../graphql/subscription.ts';
 import { identityReaders } from '../catalog/identity.ts';
@@ -50,6 +51,11 @@ export const intakeResolvers: Resolvers = {
   Ingest: {
     id: (ingest: IngestDoc) => ingest._id,
     layout: (ingest: IngestDoc) => ingest.layout?.summary ?? null,
+    annotations: ({ annotations }: IngestDoc) => {
+      if (!annotations) return null;
+      const { images = 0, stored = 0, lost = 0, refused = 0 } = annotations.progress ?? {};
+      return { format: annotations.format, images, annotations: stored, rejected: lost + refused };
+    },
     progress: (ingest: IngestDoc, _args, { core }) => progressOf(ingest, core.clock.now()),
   },
   Mutation: {
@@ -59,7 +65,14 @@ export const intakeResolvers: Resolvers = {
       const dataset = await findOwnDataset(core, me, String(input.datasetId));
       if (!dataset) return problem.notFound('dataset');
       const key = typeof input.resumeKey === 'string' ? input.resumeKey.slice(0, 200) : null;
-      return as('Ingest', await startIngest(core, me, dataset, key));
+      const { annotations } = input;
+      if (!annotations) return as('Ingest', await startIngest(core, me, dataset, key));
+      if (!may(me, 'annotation.import')) return problem.notAllowed('annotation.import');
+      const asked = annotations.format ? String(annotations.format) : null;
+      if (asked && !importFormats().includes(asked))
+        return problem.invalid(`The formats are ${importFormats().join(', ')}.`, 'annotations.format');
+      const how = { asked, declareMissing: annotations.declareMissing === true };
+      return as('Ingest', await startIngest(core, me, dataset, key, how));
     },
     finishIngest: async (_parent, { input }, { core, scope }) => {
       const me = required(scope);

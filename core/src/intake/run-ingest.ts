@@ -68,7 +68,7 @@ async function finish(core: Core, ingest: IngestDoc, lease: Lease): Promise<void
 }
 
 /** What is catalogued stays; the client that waits hears that no more will come, and why. */
-async function failIngest(core: Core, lease: Lease, message: string): Promise<void> {
+export async function failIngest(core: Core, lease: Lease, message: string): Promise<void> {
   const { orgId, args } = lease.job;
   await core.store.transaction(async (session) => {
     await lease.hold(session);

@@ -87,10 +87,14 @@ for (const parent of [program, annotations]) {
 
 annotations
   .command('import')
-  .description('store the annotations of a file of another tool; the same file again changes nothing')
-  .argument('<file>', 'a file: COCO JSON, CVAT for images XML or Pascal VOC XML')
+  .description('store annotations of other tools; the same files again change nothing, and a broken one goes on')
+  .argument('<path...>', 'files, folders or ZIPs: COCO of any size, CVAT, Pascal VOC, YOLO, Label Studio and others')
   .requiredOption('--dataset <id>', 'id or short name of the dataset')
-  .option('--format <format>', 'coco, cvat or voc (default: recognised by content)')
+  .option('--format <format>', 'default: recognised by content')
+  .option(
+    '--declare-missing',
+    'images that are not in the dataset are awaited: a later upload of their path fills them',
+  )
   .option('--json', 'print one JSON object')
   .action(importAnnotations);
 

@@ -41,14 +41,14 @@ interface FileReport {
 }
 
 /** The same delivery again (same machine, dataset and paths) finds the ingest that was cut off. */
-function resumeKey(dataset: string, paths: string[]): string {
+export function resumeKey(dataset: string, paths: string[]): string {
   const absolute = paths.map((path) => resolve(path));
   return createHash('sha256')
     .update(JSON.stringify([hostname(), dataset, absolute]))
     .digest('hex');
 }
 
-async function watch(hub: HubClient, id: string, show: (progress: Progress) => void): Promise<Progress> {
+export async function waitForIngest(hub: HubClient, id: string, show: (progress: Progress) => void): Promise<Progress> {
   for (;;) {
     const { ingest } = await hub.graphql<{ ingest: { message: string | null; progress: Progress } | null }>(PROGRESS, {
       id,
@@ -101,7 +101,7 @@ function report(file: FileReport): void {
   }
 }
 
-async function upload(hub: HubClient, id: string, files: LocalFile[]): Promise<void> {
+export async function upload(hub: HubClient, id: string, files: LocalFile[]): Promise<void> {
   const sending = bar(files.length, 'Sending');
   try {
     await sendFiles(hub, id, files, (sent) => sending.update(sent));
@@ -123,7 +123,7 @@ export async function ingest(paths: string[], options: { dataset: string; json?:
   unwrap(finished.finishIngest);
 
   const working = bar(files.length, 'Working');
-  const end = await watch(hub, id, (progress) => {
+  const end = await waitForIngest(hub, id, (progress) => {
     working.setTotal(progress.files);
     working.update(progress.files - progress.received);
   }).finally(() => working.stop());

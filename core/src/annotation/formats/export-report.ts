@@ -11,6 +11,14 @@ export const LOSSES = {
     en: 'Control characters, which XML does not know, were left out of a text.',
     zh: '文本中 XML 不支持的控制字符已去除。',
   },
+  'class-index': {
+    en: 'The class has another index than in the source; data.yaml tells it.',
+    zh: '类别序号与来源文件不同，以 data.yaml 为准。',
+  },
+  computed: {
+    en: 'Frames that were computed between key frames are not carried; the reading program computes them anew.',
+    zh: '关键帧之间的插值帧未导出，由读取程序重新计算。',
+  },
   confidence: { en: 'The model’s confidence is not carried.', zh: '模型置信度未导出。' },
   'derived-box': {
     en: 'There is no box of its own; the one around its outline was written.',
@@ -25,6 +33,7 @@ export const LOSSES = {
     en: 'A shape that the format does not know is left out.',
     zh: '该格式不支持的几何类型未导出。',
   },
+  group: { en: 'Which group it belongs to is not carried.', zh: '所属分组未导出。' },
   holes: {
     en: 'Holes are filled: the format knows outer rings only.',
     zh: '多边形的孔洞被填充：该格式只支持外环。',
@@ -32,10 +41,18 @@ export const LOSSES = {
   id: { en: 'Ids are not carried, or were given anew.', zh: '标注 id 未保留或已重新编号。' },
   'image-id': { en: 'The image got another id than in the source.', zh: '图片 id 与来源文件不同，已重新编号。' },
   mask: { en: 'Masks are left out; they are not turned into polygons.', zh: '掩膜未导出，也不会转换为多边形。' },
+  'mask-size': {
+    en: 'A mask of another size than its picture is left out.',
+    zh: '尺寸与图片不一致的掩膜未导出。',
+  },
   outline: { en: 'Outlines are not carried; only the box is.', zh: '轮廓未导出，仅保留外接框。' },
   outside: {
     en: 'What reaches beyond the picture was cut off at its edge.',
     zh: '超出图片边界的部分已被裁切。',
+  },
+  overlap: {
+    en: 'Where masks overlap, the format has place for one: pixels were given to the one above.',
+    zh: '掩膜重叠处只能保留一个：像素归于上层的掩膜。',
   },
   part: {
     en: 'Order of drawing, occlusion and attributes of a single part are not carried.',
@@ -48,6 +65,10 @@ export const LOSSES = {
   pieces: {
     en: 'An object of several pieces became one row for each piece.',
     zh: '由多个部分组成的对象被拆成多行。',
+  },
+  points: {
+    en: 'Rows of fewer points than the dataset’s most were filled with points that are not labelled.',
+    zh: '关键点数少于数据集最大值的行，已用未标注的点补齐。',
   },
   provenance: {
     en: 'Who or which model made it is not carried.',
@@ -67,10 +88,30 @@ export const LOSSES = {
     en: 'Left out: it has no shape that the format can carry.',
     zh: '未导出：没有该格式可表达的几何形状。',
   },
+  stream: {
+    en: 'Parts on one of several cameras or channels are left out: the format knows one only.',
+    zh: '位于多个相机或通道之一上的部分未导出：该格式只支持单一画面。',
+  },
+  text: {
+    en: 'Left out: the text that the span counts in is not known.',
+    zh: '未导出：不知道文本片段所在的原文。',
+  },
+  time: {
+    en: 'Parts on a span of time are left out: the format counts frames.',
+    zh: '位于时间段上的部分未导出：该格式以帧计数。',
+  },
   track: { en: 'Which track it belongs to is not carried.', zh: '所属轨迹未导出。' },
+  'track-end': {
+    en: 'A shape on its own frame became a track that ends on the next frame.',
+    zh: '单帧标注已写成轨迹，并在下一帧结束。',
+  },
   'unknown-size': {
     en: 'Left out: the size of its picture is not known, and the format needs it.',
     zh: '未导出：图片尺寸未知，而该格式需要尺寸。',
+  },
+  whole: {
+    en: 'What holds for the whole picture or video was written on its first frame.',
+    zh: '适用于整张图片或整个视频的标注已写在第一帧上。',
   },
 } as const satisfies Record<string, LocalText>;
 

@@ -34,6 +34,15 @@ export function authorLosses({ provenance, reviewState }: ExportedAnnotation, lo
   if (reviewState !== 'unreviewed') lost.add('review');
 }
 
+/** What it belongs to, and what holds for one part alone: flat formats have no place for either. */
+export function belongingLosses({ parts, track, group, relations }: ExportedAnnotation, lost: Set<LossField>): void {
+  if (track !== undefined) lost.add('track');
+  if (group !== undefined) lost.add('group');
+  if (relations && relations.length > 0) lost.add('relations');
+  if (parts.some(({ zOrder, occluded, attributes }) => zOrder !== undefined || occluded !== undefined || attributes))
+    lost.add('part');
+}
+
 /** What YOLO and VOC lose of every annotation; `carried` are the attributes that the format has a place for. */
 export function rowLosses(annotation: ExportedAnnotation, carried: ReadonlySet<string>, lost: Set<LossField>): void {
   authorLosses(annotation, lost);

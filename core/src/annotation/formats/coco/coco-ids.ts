@@ -1,19 +1,24 @@
 import type { Json } from '../../../contract/values.ts';
 import type { OntologyClass } from '../../model.ts';
 import type { AnnotatedPicture, ExportedAnnotation, ExportSource } from '../format.ts';
+import { NodeNames } from './coco-keypoints.ts';
 import { isObject } from './coco-row.ts';
 
 type Id = string | number;
 
 const isId = (value: unknown): value is Id => typeof value === 'string' || Number.isFinite(value);
 
+/** Where the rest of a row is kept: its ids are unique in the file, or (panoptic segments) in the picture. */
+export type RowKey = 'coco' | 'cocoPanoptic';
+
 /** The row of the file that it came from: what the model does not hold. Null: it never was one. */
-export function sourceRow({ ext }: ExportedAnnotation): Record<string, Json> | null {
-  return isObject(ext.coco) ? (ext.coco as Record<string, Json>) : null;
+export function sourceRow({ ext }: ExportedAnnotation, key: RowKey = 'coco'): Record<string, Json> | null {
+  return isObject(ext[key]) ? (ext[key] as Record<string, Json>) : null;
 }
 
 /** Nobody has changed it since it was read. */
-export const untouched = (annotation: ExportedAnnotation) => annotation.rev === 1 && sourceRow(annotation) !== null;
+export const untouched = (annotation: ExportedAnnotation, key: RowKey = 'coco') =>
+  annotation.rev === 1 && sourceRow(annotation, key) !== null;
 
 /** Ids that are given out: each once, and new ones beyond the largest number among them. */
 class Taken {
@@ -55,6 +60,8 @@ export interface CocoIds {
   kept(annotation: ExportedAnnotation, imageId: Id): Id | null;
   freshAnnotation(): number;
   categories(): { id: Id; name: string }[];
+  /** Of the keypoints. */
+  nodes: NodeNames;
 }
 
 const sourceOf = ({ provenance }: ExportedAnnotation) => provenance.source?.sha256 ?? '';
@@ -70,23 +77,26 @@ function addToRange(ranges: Map<string, Range>, annotation: ExportedAnnotation, 
 }
 
 /** One way through everything. It holds an id for each picture, each category and each source file. */
-export async function surveyIds(source: ExportSource): Promise<CocoIds> {
+export async function surveyIds(source: ExportSource, key: RowKey = 'coco'): Promise<CocoIds> {
   const images = new Map<string, Id>();
   const imageIds = new Taken();
   const withoutId: string[] = [];
   const ranges = new Map<string, Range>();
   const classOf = new Map<string, { id: Id; name: string }>();
+  const nodes = new NodeNames(source.classes);
 
   function look({ id: pictureId, annotations }: AnnotatedPicture) {
     for (const annotation of annotations) {
-      const row = sourceRow(annotation);
+      for (const { geometry } of annotation.parts)
+        if (geometry.kind === 'skeleton') nodes.add(annotation.class, geometry);
+      const row = sourceRow(annotation, key);
       if (!row) continue;
       if (isId(row.id)) addToRange(ranges, annotation, row.id);
       if (isId(row.image_id) && !images.has(pictureId) && !imageIds.has(row.image_id))
         images.set(pictureId, imageIds.add(row.image_id));
       // An edit may have given it another class; then its category id says nothing of the class.
       const { category_id: category } = row;
-      if (untouched(annotation) && isId(category) && !classOf.has(String(category)))
+      if (untouched(annotation, key) && isId(category) && !classOf.has(String(category)))
         classOf.set(String(category), { id: category, name: annotation.class });
     }
     if (!images.has(pictureId)) withoutId.push(pictureId);
@@ -102,21 +112,22 @@ export async function surveyIds(source: ExportSource): Promise<CocoIds> {
     keepers.add(sha256);
   }
   let nextAnnotation = Math.max(0, ...keeping.map(({ to }) => (Number.isSafeInteger(to) ? to : 0)));
-  const categories = categoryIds(source.classes, classOf);
+  const categories = categoryIds(source.classes, classOf, key);
   return {
     image: (pictureId) => images.get(pictureId),
     category: (annotation) => categories.of(annotation),
     kept(annotation, imageId) {
-      const row = sourceRow(annotation);
+      const row = sourceRow(annotation, key);
       return row && isId(row.id) && row.image_id === imageId && keepers.has(sourceOf(annotation)) ? row.id : null;
     },
     freshAnnotation: () => ++nextAnnotation,
     categories: () => categories.list(),
+    nodes,
   };
 }
 
 /** Ids of the source first, then what a vocabulary says (`external.COCO`), then new ones. */
-function categoryIds(classes: OntologyClass[], classOf: Map<string, { id: Id; name: string }>) {
+function categoryIds(classes: OntologyClass[], classOf: Map<string, { id: Id; name: string }>, key: RowKey) {
   const taken = new Taken();
   const ofClass = new Map<string, Id>();
   const list: { id: Id; name: string }[] = [];
@@ -137,7 +148,7 @@ function categoryIds(classes: OntologyClass[], classOf: Map<string, { id: Id; na
   for (const code of unnamed) give(taken.fresh(), code);
   return {
     of(annotation: ExportedAnnotation): Id {
-      const said = sourceRow(annotation)?.category_id;
+      const said = sourceRow(annotation, key)?.category_id;
       if (isId(said) && classOf.get(String(said))?.name === annotation.class) return said;
       return ofClass.get(annotation.class) ?? give(taken.fresh(), annotation.class);
     },

@@ -38,6 +38,7 @@ describe('COCO reader', () => {
     expect(targets).toEqual([
       {
         fileName: 'board/a.png',
+        size: { width: 4, height: 3 },
         annotations: [
           {
             class: 'short',
@@ -86,16 +87,10 @@ describe('COCO reader', () => {
     });
   });
 
-  it('takes a score for a model and keypoints as they stand', () => {
-    const { targets, findings } = read([{ ...good, score: 0.75, keypoints: [1, 2, 2], num_keypoints: 1 }]);
-    expect(targets[0]?.annotations[0]).toMatchObject({
-      confidence: 0.75,
-      model: { id: 'unknown' },
-      ext: { coco: { keypoints: [1, 2, 2], num_keypoints: 1 } },
-    });
-    expect(findings.map((f) => [f.code, f.severity, f.evidence])).toEqual([
-      ['core.coco-keypoints', 'info', { rows: 1 }],
-    ]);
+  it('takes a score for a model', () => {
+    const { targets, findings } = read([{ ...good, score: 0.75 }]);
+    expect(targets[0]?.annotations[0]).toMatchObject({ confidence: 0.75, model: { id: 'unknown' } });
+    expect(findings).toEqual([]);
   });
 
   it('names the row of every fault and keeps the good rows', () => {
@@ -229,8 +224,9 @@ describe('COCO reader', () => {
     expect(of('coco/annotations/panoptic_val.json').findings.map((f) => [f.code, f.evidence?.rows])).toEqual([
       ['core.coco-panoptic', 1],
     ]);
-    expect(of('coco_person_keypoints/annotations/person_keypoints_val.json').findings.map((f) => f.code)).toEqual([
-      'core.coco-keypoints',
-    ]);
+    // Their categories join keypoints that they do not name, counted from 0.
+    const people = 'coco_person_keypoints/annotations/person_keypoints_val.json';
+    expect(of(people).findings.map((f) => f.code)).toEqual(['core.coco-bad-skeleton', 'core.coco-bad-skeleton']);
+    expect(kinds(people)).toEqual(['box+polygon+skeleton', 'box+mask+skeleton']);
   });
 });

@@ -1,41 +1,16 @@
 import type { Parser } from '../../../contract/parsing.ts';
-import type { AnnotationDraft, OntologyClass } from '../../model.ts';
-import { picturePath } from '../foreign-names.ts';
+import type { OntologyClass } from '../../model.ts';
 import type { FormatReader, FormatReading } from '../reader.ts';
 import { collectFindings, type CocoFindings } from './coco-findings.ts';
-import { draftOfRow, isObject, type CocoImage } from './coco-row.ts';
+import { withoutNaN } from './coco-json.ts';
+import { isObject } from './coco-row.ts';
+import { CocoTables } from './coco-tables.ts';
 
 /**
  * First form: the file is parsed whole. Measured: 100,000 rows, 43 MB, take 0.7 s and 320 MB on top, so that a file at
  * this limit needs about 2 GB. Larger ones are refused, not tried.
  */
 export const MAX_COCO_BYTES = 256 * 1024 * 1024;
-
-/**
- * Python writes NaN and Infinity, which JSON.parse refuses. Outside strings they become `""` of the same length,
- * which no field accepts as a number, so that only their own rows fall. Linear, unlike a regular expression.
- */
-function withoutNaN(bytes: Uint8Array): Uint8Array | null {
-  const copy = bytes.slice();
-  let changed = false;
-  let inString = false;
-  for (let i = 0; i < copy.length; i++) {
-    const c = copy[i];
-    if (inString) {
-      if (c === 0x5c) i++;
-      else if (c === 0x22) inString = false;
-    } else if (c === 0x22) inString = true;
-    else if (c === 0x4e || c === 0x49) {
-      const word = c === 0x4e ? 'NaN' : 'Infinity';
-      if (String.fromCharCode(...copy.subarray(i, i + word.length)) !== word) continue;
-      if (copy[i - 1] === 0x2d) copy[i - 1] = 0x20;
-      copy.fill(0x20, i, i + word.length).fill(0x22, i, i + 2);
-      i += word.length - 1;
-      changed = true;
-    }
-  }
-  return changed ? copy : null;
-}
 
 function parseJson(bytes: Uint8Array, findings: CocoFindings): unknown {
   const text = (b: Uint8Array) => new TextDecoder('utf-8', { fatal: true }).decode(b);
@@ -57,49 +32,6 @@ function parseJson(bytes: Uint8Array, findings: CocoFindings): unknown {
     });
     return null;
   }
-}
-
-function idOf(value: unknown): string | null {
-  return typeof value === 'string' || Number.isFinite(value) ? String(value) : null;
-}
-
-function imagesOf(rows: unknown[], findings: CocoFindings): Map<string, CocoImage> {
-  const images = new Map<string, CocoImage>();
-  rows.forEach((row, index) => {
-    const id = isObject(row) ? idOf(row.id) : null;
-    if (!isObject(row) || id === null || typeof row.file_name !== 'string' || row.file_name === '') {
-      return findings.add('bad-image', { row: index + 1 });
-    }
-    if (images.has(id)) return findings.add('duplicate-image', { row: index + 1 }, { id });
-    const size = (value: unknown) => (typeof value === 'number' && value > 0 ? value : null);
-    const fileName = picturePath(row.file_name);
-    images.set(id, { fileName, width: size(row.width), height: size(row.height) });
-  });
-  return images;
-}
-
-function categoriesOf(rows: unknown[], findings: CocoFindings) {
-  const names = new Map<string, string>();
-  const classes = new Map<string, OntologyClass>();
-  const parents = new Map<string, string>();
-  rows.forEach((row, index) => {
-    const id = isObject(row) ? idOf(row.id) : null;
-    if (!isObject(row) || id === null || typeof row.name !== 'string' || row.name.trim() === '') {
-      return findings.add('bad-category', { row: index + 1 });
-    }
-    const name = row.name.trim();
-    if (names.has(id)) return findings.add('duplicate-category', { row: index + 1 }, { id });
-    names.set(id, name);
-    if (classes.has(name)) return;
-    classes.set(name, { code: name, title: { en: name, zh: name }, external: { COCO: id } });
-    if (typeof row.supercategory === 'string') parents.set(name, row.supercategory);
-  });
-  // A supercategory is only a parent when it is a class itself.
-  for (const [name, parent] of parents) {
-    const own = classes.get(name);
-    if (own && parent !== name && classes.has(parent)) own.parent = parent;
-  }
-  return { names, classes: [...classes.values()] };
 }
 
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
@@ -126,34 +58,24 @@ export function readCoco(bytes: Uint8Array): FormatReading {
     findings.add('not-coco');
     return result([], []);
   }
-  const images = imagesOf(file.images, findings);
-  const { names, classes } = categoriesOf(listOf(file.categories), findings);
-  const targets = new Map<string, AnnotationDraft[]>();
-  const ids = new Set<string>();
+  const tables = new CocoTables(findings);
+  file.images.forEach((row, index) => tables.image(row, index));
+  listOf(file.categories).forEach((row, index) => tables.category(row, index));
+  const targets = new Map<string, FormatReading['targets'][number]>();
   file.annotations.forEach((row: unknown, index: number) => {
-    const location = { row: index + 1 };
-    if (!isObject(row)) return findings.add('bad-row', location);
-    if (Array.isArray(row.segments_info)) return findings.count('panoptic');
-    if (typeof row.caption === 'string' && row.bbox === undefined) return findings.count('captions');
-    const image = images.get(idOf(row.image_id) ?? '');
-    if (!image) return findings.add('unknown-image', location, { imageId: idOf(row.image_id) });
-    const className = names.get(idOf(row.category_id) ?? '');
-    if (className === undefined)
-      return findings.add('unknown-category', location, { categoryId: idOf(row.category_id) });
-    const id = idOf(row.id);
-    if (id !== null && ids.has(id)) return findings.add('duplicate-id', location, { id });
-    const draft = draftOfRow(row, className, image, (code, evidence) => findings.add(code, location, evidence));
-    if (!draft) return;
-    if (id !== null) ids.add(id);
-    if (Array.isArray(row.keypoints)) findings.count('keypoints');
-    const annotations = targets.get(image.fileName);
-    if (annotations) annotations.push(draft);
-    else targets.set(image.fileName, [draft]);
+    const read = tables.annotation(row, index);
+    if (!read) return;
+    const { fileName, width, height } = read.image;
+    const target = targets.get(fileName);
+    if (target) target.annotations.push(read.draft);
+    else
+      targets.set(fileName, {
+        fileName,
+        annotations: [read.draft],
+        ...(width && height ? { size: { width, height } } : {}),
+      });
   });
-  return result(
-    [...targets].map(([fileName, annotations]) => ({ fileName, annotations })),
-    classes,
-  );
+  return result([...targets.values()], tables.classes());
 }
 
 /** A JSON object that begins with the lists of COCO, or with the `info` and `licenses` that stand before them. */

@@ -1,7 +1,8 @@
 import type { AnnotationDraft, AnnotationPart, MaskGeometry, Point, PolygonGeometry } from '../../model.ts';
 import type { Json, JsonObject } from '../../../contract/values.ts';
 import { UNSAFE } from '../foreign-names.ts';
-import { decompressRuns, faultOfRuns } from './rle.ts';
+import { keypointsOf } from './coco-keypoints.ts';
+import { compressRuns, decompressRuns, faultOfRuns } from './rle.ts';
 
 /** Something to say about one row: the code without its `core.coco-` prefix, and what was found. */
 export type RowNote = (code: string, evidence?: JsonObject) => void;
@@ -10,6 +11,12 @@ export interface CocoImage {
   fileName: string;
   width: number | null;
   height: number | null;
+}
+
+export interface CocoCategory {
+  name: string;
+  /** Names of its keypoints; empty: it has none, or does not name them. */
+  keypoints: readonly string[];
 }
 
 /** Keys of a row that the model holds itself; everything else goes to `ext.coco` as it stands. */
@@ -91,6 +98,8 @@ function maskOf(rle: Record<string, unknown>, image: CocoImage, note: RowNote, f
     note('mask-size', { mask: [width, height], image: [image.width, image.height] });
   }
   form.rle = typeof rle.counts === 'string' ? 'compressed' : 'uncompressed';
+  // Not everybody writes the shortest string; who compares the files wants the one that came.
+  if (typeof rle.counts === 'string' && rle.counts !== compressRuns(counts as number[])) form.counts = rle.counts;
   return { kind: 'mask', size: [height, width], counts: counts as number[] };
 }
 
@@ -105,13 +114,13 @@ function keepUnread(row: Record<string, unknown>, ext: JsonObject): void {
 }
 
 /**
- * One COCO row → one annotation: its box and its outline stay parts of the same object.
+ * One COCO row → one annotation: its box, its outline and its keypoints stay parts of the same object.
  * Null when the row is unusable; `note` has then said why. What is not modelled stands in `ext.coco`, and in what form
  * the outline stood in the file in `ext.cocoForm`.
  */
 export function draftOfRow(
   row: Record<string, unknown>,
-  className: string,
+  category: CocoCategory,
   image: CocoImage,
   note: RowNote,
 ): AnnotationDraft | null {
@@ -132,6 +141,11 @@ export function draftOfRow(
     const geometry = maskOf(segmentation, image, note, form);
     if (geometry) parts.push({ geometry });
   }
+  const skeleton = keypointsOf(row.keypoints, category.keypoints, note);
+  if (skeleton) {
+    parts.push({ geometry: skeleton });
+    delete ext.keypoints;
+  }
   if (parts.length === 0) {
     // An image-level label has no geometry by intent; a row whose outline was just refused has none by accident.
     const outlined = isObject(segmentation) || (Array.isArray(segmentation) && segmentation.length > 0);
@@ -139,7 +153,7 @@ export function draftOfRow(
     parts.push({ geometry: { kind: 'tag' } });
   }
   const kept: JsonObject = Object.keys(form).length > 0 ? { coco: ext, cocoForm: form } : { coco: ext };
-  const draft: AnnotationDraft = { class: className, parts, ext: kept };
+  const draft: AnnotationDraft = { class: category.name, parts, ext: kept };
   if (typeof row.id === 'number' || typeof row.id === 'string') draft.originalId = String(row.id);
   if (isObject(row.attributes)) draft.attributes = plainJson(row.attributes, note) as JsonObject;
   if (row.score !== undefined) {

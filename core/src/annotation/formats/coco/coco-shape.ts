@@ -9,9 +9,10 @@ import { areaOfRuns, compressRuns } from './rle.ts';
  * where they came so, else compressed, which pycocotools and what is built on it read.
  */
 export function segmentationOf(outline: PolygonGeometry | MaskGeometry, form: unknown = {}): Json {
-  const { closedRings, rle } = isObject(form) ? form : {};
+  const { closedRings, rle, counts: came } = isObject(form) ? form : {};
   if (outline.kind === 'mask') {
     const { size, counts } = outline;
+    if (typeof came === 'string') return { size: [...size], counts: came };
     return { size: [...size], counts: rle === 'uncompressed' ? [...counts] : compressRuns(counts) };
   }
   const closed = new Set(Array.isArray(closedRings) ? closedRings : []);

@@ -68,6 +68,10 @@ const row = fc.record(
   { requiredKeys: ['image_id', 'category_id'] },
 );
 
+/** What is said of each picture; the sizes of these pictures are made up. */
+const said = ({ targets }: ReturnType<typeof readCoco>) =>
+  targets.map(({ fileName, annotations }) => ({ fileName, annotations }));
+
 describe('COCO writer', () => {
   const base = {
     images: [
@@ -93,7 +97,7 @@ describe('COCO writer', () => {
         fc.pre(reading.findings.every(({ code }) => code !== 'core.coco-unsafe-key'));
         const { file, rows: lost } = await write(picturesOf(reading), reading.classes);
         const again = readCoco(bytes(file));
-        expect(again.targets).toEqual(reading.targets);
+        expect(said(again)).toEqual(said(reading));
         const kept = new Set(reading.targets.flatMap(({ annotations }) => annotations.map((one) => one.originalId)));
         const before = new Map(given.annotations.map((one) => [one.id, one]));
         expect(file.annotations).toHaveLength(kept.size);
@@ -213,7 +217,7 @@ describe('COCO writer', () => {
       const { file, rows: lost } = await write(picturesOf(reading), reading.classes);
       const given = new Map((JSON.parse(content.toString()) as CocoFile).annotations?.map((one) => [one.id, one]));
       for (const one of file.annotations) expect([name, one]).toEqual([name, given.get(one.id)]);
-      expect([name, readCoco(bytes(file)).targets]).toEqual([name, reading.targets]);
+      expect([name, said(readCoco(bytes(file)))]).toEqual([name, said(reading)]);
       expect([name, lost]).toEqual([name, {}]);
       rows += file.annotations.length;
     }
