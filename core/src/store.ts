@@ -9,6 +9,7 @@ import { assetSchema, countersSchema, datasetSchema, facetCountSchema, groupSche
 import type { AssetDoc, CountersDoc, DatasetDoc, FacetCountDoc, GroupDoc } from './catalog/catalog.model.ts';
 import { ingestFileSchema, ingestSchema, type IngestDoc, type IngestFileDoc } from './intake/intake.model.ts';
 import { jobSchema, type JobDoc } from './jobs/job.model.ts';
+import { ontologyMigrationSchema, type OntologyMigrationDoc } from './ontology/migration.model.ts';
 import { ontologySchema, type OntologyDoc } from './ontology/ontology.model.ts';
 import * as people from './people/people.model.ts';
 import { findingSchema, type FindingDoc } from './quality/finding.model.ts';
@@ -40,6 +41,7 @@ export interface Store {
   annotationRevisions: Collection<AnnotationRevisionDoc>;
   annotationActivity: Collection<AnnotationActivityDoc>;
   ontologies: Collection<OntologyDoc>;
+  ontologyMigrations: Collection<OntologyMigrationDoc>;
   exports: Collection<ExportDoc>;
   channels: Collection<ChannelDoc>;
   seriesChunks: Collection<SeriesChunkDoc>;
@@ -73,6 +75,7 @@ const SCHEMAS = {
   annotationRevisions: annotationRevisionSchema,
   annotationActivity: annotationActivitySchema,
   ontologies: ontologySchema,
+  ontologyMigrations: ontologyMigrationSchema,
   exports: exportSchema,
   channels: channelSchema,
   seriesChunks: seriesChunkSchema,

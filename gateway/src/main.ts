@@ -65,7 +65,11 @@ export async function startHub(config: Config, options: HubOptions): Promise<Hub
     const { core, composed, close } = await openCore(config, database.uri, log, coreOptions);
     undo.push(close);
     await releaseOwn(core);
-    const worker = startWorker(core, { ingest: ingestJob, annotations: annotationImportJob, 'ontology.migrate': ontologyMigrationJob });
+    const worker = startWorker(core, {
+      ingest: ingestJob,
+      annotations: annotationImportJob,
+      'ontology.migrate': ontologyMigrationJob,
+    });
     const unlisten = core.events.subscribe((event) => event.topic === 'job' && worker.ring());
     undo.push(async () => {
       unlisten();

@@ -4,6 +4,7 @@ import { fastify } from 'fastify';
 import type { ParseTask } from '@lode/core';
 import { ensureMember, ensureOrganisation, makeToken } from '@lode/core/hub';
 import { readConfig, startHub } from '@lode/gateway';
+import { figuresOf } from '../harness/process-figures.ts';
 import { ownCpuSeconds } from './cpu.ts';
 import { registerListControl } from './list-control.ts';
 import { parseAll } from './parse-all.ts';
@@ -26,6 +27,8 @@ registerListControl(control, core);
 
 const calls = {
   cpuSeconds: () => ownCpuSeconds(),
+  /** Highest resident memory of this process so far. */
+  peakBytes: () => figuresOf(process.pid)?.peak ?? 0,
   /** A new organisation with a steward's token. */
   organisation: async (slug: string) => {
     const { _id: orgId } = await ensureOrganisation(core, slug, slug);

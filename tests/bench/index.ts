@@ -4,7 +4,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startTestMongo } from '@lode/gateway/testing';
+import { annotations } from './annotations.bench.ts';
 import type { Bench } from './bench.ts';
+import { canvas } from './canvas.bench.ts';
 import { dicomHeader } from './dicom-header.bench.ts';
 import { graphqlList } from './graphql-list.bench.ts';
 import { ingest } from './ingest.bench.ts';
@@ -13,7 +15,7 @@ import { parserPool } from './parser-pool.bench.ts';
 import { lastLine, table, writeResults } from './report.ts';
 import type { Ratio } from './rounds.ts';
 
-const BENCHES: Bench[] = [graphqlList, keyset, ingest, parserPool, dicomHeader];
+const BENCHES: Bench[] = [graphqlList, keyset, ingest, parserPool, dicomHeader, annotations, canvas];
 
 const say = (words: string) => console.error(words);
 let mongo: ReturnType<typeof startTestMongo> | undefined;

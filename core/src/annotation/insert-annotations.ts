@@ -5,22 +5,30 @@ import type { Core } from '../core.ts';
 import { tallyAnnotation } from './annotation-facets.ts';
 import type { AnnotationDoc } from './annotation.model.ts';
 
-/** Inserts those that are new and counts them, on their assets and in the dataset; returns how many there were. */
+async function unknown(core: Core, docs: AnnotationDoc[], session: ClientSession): Promise<AnnotationDoc[]> {
+  const orgId = docs[0]?.orgId ?? '';
+  const known = await core.store.annotations
+    .find({ orgId, _id: { $in: docs.map((doc) => doc._id) } }, { session, projection: { _id: 1 } })
+    .toArray();
+  const have = new Set(known.map((doc) => doc._id));
+  return docs.filter((doc) => !have.has(doc._id));
+}
+
+/**
+ * Inserts those that are new and counts them, on their assets and in the dataset; returns how many there were. Who says
+ * that all are `fresh` saves a question, and gets the driver's error 11000 when one is not.
+ */
 export async function insertAnnotations(
   core: Core,
   docs: AnnotationDoc[],
   tally: Tally,
   session: ClientSession,
+  allFresh = false,
 ): Promise<number> {
   const unique = [...new Map(docs.map((doc) => [doc._id, doc])).values()];
-  if (unique.length === 0) return 0;
-  const { orgId } = unique[0]!;
-  const known = await core.store.annotations
-    .find({ orgId, _id: { $in: unique.map((doc) => doc._id) } }, { session, projection: { _id: 1 } })
-    .toArray();
-  const have = new Set(known.map((doc) => doc._id));
-  const fresh = unique.filter((doc) => !have.has(doc._id));
+  const fresh = allFresh ? unique : await unknown(core, unique, session);
   if (fresh.length === 0) return 0;
+  const { orgId } = fresh[0]!;
   await core.store.annotations.insertMany(fresh, { session, ordered: false });
   const byAsset = Map.groupBy(fresh, (doc) => doc.assetId);
   await core.store.assets.bulkWrite(

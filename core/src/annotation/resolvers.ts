@@ -2,6 +2,7 @@ import { findDataset, findOwnDataset } from '../catalog/find-dataset.ts';
 import { LodeError } from '../errors.ts';
 import { as, problem } from '../graphql/problems.ts';
 import type { Loaders, Resolvers } from '../graphql/types.ts';
+import { violationProblem } from '../ontology/violation-words.ts';
 import { may, required } from '../people/permissions.ts';
 import { allowed, readable } from '../people/readable.ts';
 import type { AnnotationDoc } from './annotation.model.ts';
@@ -15,7 +16,7 @@ import { importText } from './importing/import-text.ts';
 import { importFormats } from './importing/open-import.ts';
 import { findAnnotations } from './find-annotations.ts';
 import { methodOf, type AnnotationPart, type Geometry } from './model.ts';
-import { AnnotationConflict, saveAnnotations } from './save-annotations.ts';
+import { AnnotationConflict, OntologyViolation, saveAnnotations } from './save-annotations.ts';
 import { saveAnnotationsInput } from './save-input.ts';
 
 const MAX_OF_ASSET = 2_000;
@@ -119,6 +120,7 @@ export const annotationResolvers: Resolvers = {
           const { code, message, current, gone } = error;
           return as('AnnotationConflict', { code, message, current, gone });
         }
+        if (error instanceof OntologyViolation) return violationProblem(error.violation, error.field);
         if (error instanceof LodeError && error.code === 'NOT_FOUND') return problem.notFound('revision');
         throw error;
       }

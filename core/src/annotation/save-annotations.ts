@@ -5,6 +5,9 @@ import { Tally } from '../catalog/tally.ts';
 import type { Core } from '../core.ts';
 import { LodeError } from '../errors.ts';
 import { idFrom, newId } from '../ids.ts';
+import { checkAnnotation, type Violation } from '../ontology/check-annotation.ts';
+import { ontologyOf } from '../ontology/find-ontology.ts';
+import type { OntologyDoc } from '../ontology/ontology.model.ts';
 import { actorOf } from '../people/sign-in.ts';
 import type { Scope } from '../people/scope.ts';
 import { recordActivity } from './activity.model.ts';
@@ -72,6 +75,31 @@ function conflictOf(stored: Stored, wanted: [string, Save][], actor: string): An
   return current.length + gone.length > 0 ? new AnnotationConflict(current, gone) : null;
 }
 
+/** What was to be saved does not keep to the dataset's ontology. */
+export class OntologyViolation extends LodeError {
+  readonly violation: Violation;
+  /** Path of the annotation in the input. */
+  readonly field: string;
+
+  constructor(violation: Violation, field: string) {
+    super('BAD_INPUT', 'It does not keep to the ontology of the dataset.');
+    this.violation = violation;
+    this.field = field;
+  }
+}
+
+/** Throws OntologyViolation for the first of the new contents that its dataset's ontology does not know. */
+function checkAll(ontology: OntologyDoc | null, docs: { doc: AnnotationDoc; place: number }[], stored: Stored): void {
+  if (!ontology) return;
+  const saved = new Map(docs.map(({ doc }) => [doc._id, doc]));
+  const classOf = (id: string) => (saved.get(id) ?? stored.heads.get(id))?.class ?? null;
+  for (const { doc, place } of docs) {
+    if (stored.heads.get(doc._id)?.contentHash === doc.contentHash) continue;
+    const [violation] = checkAnnotation(ontology, doc, classOf);
+    if (violation) throw new OntologyViolation(violation, `annotations.${place}`);
+  }
+}
+
 const orNothing = <T>(key: string, value: T | null | undefined) => (value ? { [key]: value } : {});
 
 /** What a save says of the content; what it leaves out of a stored one stays. */
@@ -119,7 +147,7 @@ function changed(core: Core, save: Save, before: AnnotationDoc, actor: string, r
 
 /**
  * Saves annotations of one asset, all or none. Throws AnnotationConflict when one was changed or removed by somebody else
- * meanwhile, NOT_FOUND when a revision is asked for that there never was.
+ * meanwhile, OntologyViolation for what the dataset's ontology does not allow, NOT_FOUND when a revision is asked for that there never was.
  */
 export async function saveAnnotations(
   core: Core,
@@ -129,6 +157,8 @@ export async function saveAnnotations(
 ): Promise<AnnotationDoc[]> {
   const { orgId, datasetId, _id: assetId } = asset;
   const actor = actorOf(scope);
+  const dataset = await core.store.datasets.findOne({ orgId, _id: datasetId });
+  const ontology = dataset && (await ontologyOf(core, dataset));
   const wanted = saves.map((save): [string, Save] => [idOf(save, assetId, actor), save]);
   return core.store.transaction(async (session) => {
     const stored = await read(core, asset, wanted, session);
@@ -138,7 +168,8 @@ export async function saveAnnotations(
     const results: AnnotationDoc[] = [];
     const added: AnnotationDoc[] = [];
     const gone: string[] = [];
-    for (const [id, save] of wanted) {
+    const checked: { doc: AnnotationDoc; place: number }[] = [];
+    for (const [place, [id, save]] of wanted.entries()) {
       const head = stored.heads.get(id) ?? null;
       const past = save.restore ? stored.past.get(`${id} ${save.restore}`) : undefined;
       const wasHead = head?.rev === save.restore;
@@ -166,11 +197,13 @@ export async function saveAnnotations(
         ? changed(core, content, headOf(last, id), actor, !head)
         : fresh(core, asset, id, content, actor);
       results.push(doc);
+      checked.push({ doc, place });
       if (head) {
         await core.store.annotations.replaceOne({ orgId, _id: id }, doc, { session });
         tallyAnnotation(tally, doc, 1);
       } else added.push(doc);
     }
+    checkAll(ontology, checked, stored);
     await insertAnnotations(core, added, tally, session);
     const classes = await core.store.annotations.distinct('class', { orgId, assetId }, { session });
     const annotationCount = await core.store.annotations.countDocuments({ orgId, assetId }, { session });

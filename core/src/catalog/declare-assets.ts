@@ -24,7 +24,7 @@ function declaredAsset(core: Core, dataset: DatasetDoc, ingestId: string, pictur
   const sealed = identifying(core, { kind: DECLARED_KIND, domain });
   // An id is a hash of the identity, and whoever guesses a path could check the guess.
   const _id = sealed ? newId('ast') : idFrom('ast', datasetId, DECLARED_KIND, path);
-  const identity = `declared:${_id}`;
+  const identity = `declared:${sealed ? _id : path}`;
   // Where paths may name a person, the name must not.
   const name = sealed ? `Picture ${_id.slice(-6)}` : path.slice(path.lastIndexOf('/') + 1);
   return {

@@ -8,7 +8,7 @@ import type { Plugin } from '../contract/plugin.ts';
 import { LodeError } from '../errors.ts';
 import { intakeLoaders, intakeResolvers } from '../intake/resolvers.ts';
 import { jobsResolvers } from '../jobs/resolvers.ts';
-import { ontologyResolvers } from '../ontology/resolvers.ts';
+import { ontologyLoaders, ontologyResolvers } from '../ontology/resolvers.ts';
 import { peopleLoaders, peopleResolvers } from '../people/resolvers.ts';
 import { qualityLoaders, qualityResolvers } from '../quality/resolvers.ts';
 import { rowLoaders, rowResolvers } from '../rows/resolvers.ts';
@@ -77,6 +77,7 @@ function coreContribution(): Contribution {
       catalogLoaders,
       intakeLoaders,
       qualityLoaders,
+      ontologyLoaders,
       annotationLoaders,
       seriesLoaders,
       rowLoaders,

@@ -1,15 +1,15 @@
 import { Schema } from 'mongoose';
-import type { OntologyClass } from '../annotation/model.ts';
-import type { LocalText } from '../contract/values.ts';
+import type { OntologyClass, RelationType } from '../annotation/model.ts';
 
+/** A version of an ontology; written once. */
 export interface OntologyDoc {
   _id: string;
   orgId: string;
   name: string;
   version: string;
   classes: OntologyClass[];
+  relationTypes?: RelationType[];
   hash: string;
-  title?: LocalText;
 }
 
 const required = { type: String, required: true } as const;
@@ -21,5 +21,6 @@ export const ontologySchema = new Schema({
   name: required,
   version: required,
   classes: [Mixed],
+  relationTypes: { type: [Mixed], default: undefined },
   hash: required,
 }).index({ orgId: 1, name: 1, version: 1 }, { unique: true });

@@ -202,3 +202,26 @@ export interface ViewerProps {
   onEdit: ((edits: ViewerEdit[]) => Promise<void>) | null;
   locale: 'en' | 'zh';
 }
+
+/** One frame; grey values, row by row, are shown through a window. */
+export type EditorFrame =
+  | { width: number; height: number; source: TexImageSource }
+  | { width: number; height: number; grey: Float32Array | Int16Array | Uint16Array | Uint8Array };
+
+/** A picture in the editor of annotations. Sizes are those that annotations are given in, whatever was decoded. */
+export interface EditorPicture {
+  width: number;
+  height: number;
+  frames: number;
+  /** Rejects with words for people where the frame cannot be read. */
+  frame(index: number): Promise<EditorFrame>;
+  /** Of grey values: what they are first shown through, in their own unit. */
+  window?: { centre: number; width: number; invert?: boolean };
+  close?(): void;
+}
+
+/**
+ * A viewer module may export this as `openPicture` for assets of its domain that browsers cannot decode; null: the shell's
+ * own way will do.
+ */
+export type OpenPicture = (props: Pick<ViewerProps, 'asset' | 'openPart'>) => Promise<EditorPicture | null>;

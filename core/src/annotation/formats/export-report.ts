@@ -25,9 +25,21 @@ export const LOSSES = {
     zh: '没有自带的外接框，已写出轮廓的外接框。',
   },
   extra: { en: 'What the source said beyond the model is not carried.', zh: '来源文件中的附加字段未导出。' },
+  filled: {
+    en: 'Frames between key frames were computed: the format has a row for each frame.',
+    zh: '关键帧之间的帧已插值写出：该格式每帧一行。',
+  },
+  'frame-name': {
+    en: 'The name of the picture is not the number of its frame; it was numbered by its place among those of its folder.',
+    zh: '图片名称不是帧号，已按其在文件夹中的位置编号。',
+  },
   frames: {
     en: 'Parts on a frame, on a slice or in time are left out: the format knows single pictures only.',
     zh: '位于帧、切片或时间段上的部分未导出：该格式只支持单张图片。',
+  },
+  gap: {
+    en: 'Two key frames lie more than 100,000 frames apart; the frames between them were not computed.',
+    zh: '两个关键帧相隔超过 100,000 帧，其间的帧未插值。',
   },
   geometry: {
     en: 'A shape that the format does not know is left out.',
@@ -40,10 +52,18 @@ export const LOSSES = {
   },
   id: { en: 'Ids are not carried, or were given anew.', zh: '标注 id 未保留或已重新编号。' },
   'image-id': { en: 'The image got another id than in the source.', zh: '图片 id 与来源文件不同，已重新编号。' },
+  'label-index': {
+    en: 'A label picture has 254 numbers; a mask beyond them is left out.',
+    zh: '标签图最多 254 个编号，超出的掩膜未导出。',
+  },
   mask: { en: 'Masks are left out; they are not turned into polygons.', zh: '掩膜未导出，也不会转换为多边形。' },
   'mask-size': {
     en: 'A mask of another size than its picture is left out.',
     zh: '尺寸与图片不一致的掩膜未导出。',
+  },
+  objects: {
+    en: 'Left out: a sequence has more than 999 objects of the class, for which the format has no ids.',
+    zh: '未导出：同一序列中该类别的对象超过 999 个，格式没有可用的 id。',
   },
   outline: { en: 'Outlines are not carried; only the box is.', zh: '轮廓未导出，仅保留外接框。' },
   outside: {

@@ -1,3 +1,4 @@
+import { withoutNaN } from './coco/coco-json.ts';
 import type { RowFindings, RowRules } from './row-findings.ts';
 
 /** A JSON text is parsed whole and needs several times its size. Larger ones are refused, not tried. */
@@ -18,32 +19,6 @@ export const jsonRules = (name: string): RowRules => ({
   ],
   'unsafe-key': ['warning', 'A key that could reach an object prototype was left out', '已忽略可能影响对象原型的键'],
 });
-
-/**
- * Python writes NaN and Infinity, which JSON.parse refuses. Outside strings they become `""` of the same length,
- * which no field accepts as a number, so that only their own rows fall. Linear, unlike a regular expression.
- */
-function withoutNaN(bytes: Uint8Array): Uint8Array | null {
-  const copy = bytes.slice();
-  let changed = false;
-  let inString = false;
-  for (let i = 0; i < copy.length; i++) {
-    const c = copy[i];
-    if (inString) {
-      if (c === 0x5c) i++;
-      else if (c === 0x22) inString = false;
-    } else if (c === 0x22) inString = true;
-    else if (c === 0x4e || c === 0x49) {
-      const word = c === 0x4e ? 'NaN' : 'Infinity';
-      if (String.fromCharCode(...copy.subarray(i, i + word.length)) !== word) continue;
-      if (copy[i - 1] === 0x2d) copy[i - 1] = 0x20;
-      copy.fill(0x20, i, i + word.length).fill(0x22, i, i + 2);
-      i += word.length - 1;
-      changed = true;
-    }
-  }
-  return changed ? copy : null;
-}
 
 /** The value of a JSON file; undefined when it has none, and a finding has then said why. */
 export function parseJsonFile(bytes: Uint8Array, findings: RowFindings): unknown {

@@ -3,6 +3,9 @@ import { crc32 } from 'node:zlib';
 /** W3C PNG §5.2. */
 const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 
+/** Writers make some thousands; beyond these a file is read as if it were cut off. */
+const MOST_CHUNKS = 100_000;
+
 export interface PngChunk {
   type: string;
   data: Uint8Array;
@@ -25,7 +28,7 @@ export function pngChunks(bytes: Uint8Array): PngChunk[] | null {
   if (!SIGNATURE.every((byte, i) => bytes[i] === byte)) return null;
   const chunks: PngChunk[] = [];
   const numbers = view(bytes);
-  for (let at = SIGNATURE.length; at + 12 <= bytes.length;) {
+  for (let at = SIGNATURE.length; at + 12 <= bytes.length && chunks.length < MOST_CHUNKS;) {
     const length = numbers.getUint32(at);
     const type = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
     chunks.push({ type, data: bytes.subarray(at + 8, Math.min(at + 8 + length, bytes.length)) });

@@ -11,6 +11,9 @@ export function wholeTracks(annotations: readonly ExportedAnnotation[]): Exporte
     if (track === undefined || chunk === undefined) return [annotation];
     const all = [...(chunks.get(track) ?? [])].sort((a, b) => (a.chunk ?? 0) - (b.chunk ?? 0));
     const [first] = all;
-    return first === annotation ? [{ ...annotation, parts: all.flatMap(({ parts }) => parts) }] : [];
+    if (first !== annotation) return [];
+    // Edited when one of them is.
+    const rev = Math.max(...all.map((one) => one.rev));
+    return [{ ...annotation, rev, parts: all.flatMap(({ parts }) => parts) }];
   });
 }

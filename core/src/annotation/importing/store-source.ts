@@ -3,14 +3,17 @@ import type { DatasetDoc } from '../../catalog/catalog.model.ts';
 import { Tally } from '../../catalog/tally.ts';
 import type { FindingDraft } from '../../contract/parsing.ts';
 import type { Core } from '../../core.ts';
+import { ontologyOf } from '../../ontology/find-ontology.ts';
 import { annotationsFromDraft } from '../annotation-from-draft.ts';
 import type { AnnotationDoc } from '../annotation.model.ts';
 import type { AnnotationSource, SourceBatch } from '../formats/source.ts';
 import { insertAnnotations } from '../insert-annotations.ts';
+import { rowChecker } from './check-rows.ts';
 import { resolvePictures, type Resolving } from './resolve-pictures.ts';
 
-/** Annotations in one transaction. */
-const BATCH = 2_000;
+/** Annotations in one transaction. Three batches are in memory: one that is written, one that is ready, one that is read. */
+const BATCH = 1_000;
+const DUPLICATE_KEY = 11_000;
 
 /** How far an import has come; kept with what it tells of, so that a killed one goes on from there. */
 export interface ImportProgress {
@@ -22,9 +25,11 @@ export interface ImportProgress {
   lost: number;
   /** Rows that could not be read. */
   refused: number;
+  /** Sorts of offences against the ontology, and how often each was met. */
+  offences: [sort: string, times: number][];
 }
 
-export const NO_PROGRESS: ImportProgress = { done: 0, images: 0, stored: 0, lost: 0, refused: 0 };
+export const NO_PROGRESS: ImportProgress = { done: 0, images: 0, stored: 0, lost: 0, refused: 0, offences: [] };
 
 export interface Storing extends Resolving {
   /** SHA-256 of each file of the import, by path. */
@@ -64,27 +69,39 @@ export async function* storeSource(
   const { orgId, _id: datasetId } = dataset;
   const pictures = await resolvePictures(core, dataset, source.pictures, storing);
   let unsaid = pictures.findings;
+  const offences = new Map(from.offences);
+  const check = rowChecker(await ontologyOf(core, dataset), offences);
   let progress: ImportProgress = { ...from, images: pictures.count };
+  // Most files are new; one that was here before shows it with its first row.
+  let allFresh = true;
 
   async function write(batch: SourceBatch, { docs, lost }: { docs: AnnotationDoc[]; lost: number }) {
-    const findings = [...unsaid, ...batch.findings];
+    const findings = [...unsaid, ...batch.findings, ...check(batch.rows)];
     unsaid = [];
     const before = progress;
-    progress = await core.store.transaction(async (session) => {
-      await hold(session);
-      const tally = new Tally(orgId, datasetId);
-      let inserted = 0;
-      for (let at = 0; at < docs.length; at += BATCH)
-        inserted += await insertAnnotations(core, docs.slice(at, at + BATCH), tally, session);
-      await tally.write(core, session);
-      const next = {
-        ...before,
-        ...{ done: batch.done, refused: batch.refused },
-        ...{ stored: before.stored + inserted, lost: before.lost + lost },
-      };
-      await record(next, findings, session);
-      return next;
-    });
+    const store = () =>
+      core.store.transaction(async (session) => {
+        await hold(session);
+        const tally = new Tally(orgId, datasetId);
+        let inserted = 0;
+        for (let at = 0; at < docs.length; at += BATCH)
+          inserted += await insertAnnotations(core, docs.slice(at, at + BATCH), tally, session, allFresh);
+        await tally.write(core, session);
+        const next = {
+          ...before,
+          ...{ done: batch.done, refused: batch.refused, offences: [...offences] },
+          ...{ stored: before.stored + inserted, lost: before.lost + lost },
+        };
+        await record(next, findings, session);
+        return next;
+      });
+    try {
+      progress = await store();
+    } catch (error) {
+      if (!allFresh || (error as { code?: unknown }).code !== DUPLICATE_KEY) throw error;
+      allFresh = false;
+      progress = await store();
+    }
     return { progress, findings };
   }
 

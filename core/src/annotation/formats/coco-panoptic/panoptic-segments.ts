@@ -49,7 +49,12 @@ function idsOf(annotations: ExportedAnnotation[]): (annotation: ExportedAnnotati
   };
 }
 
-function rowOf({ annotation, box, mask, id, lost }: Planned, pixels: number, imageId: string | number, ids: CocoIds): Row {
+function rowOf(
+  { annotation, box, mask, id, lost }: Planned,
+  pixels: number,
+  imageId: string | number,
+  ids: CocoIds,
+): Row {
   const { attributes, provenance } = annotation;
   const source = sourceRow(annotation, 'cocoPanoptic');
   const same = untouched(annotation, 'cocoPanoptic');

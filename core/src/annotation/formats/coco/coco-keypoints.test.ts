@@ -82,7 +82,13 @@ describe('COCO keypoints', () => {
 
   it('what is no list of x, y, v stays as it stands, beside a finding', async () => {
     const box = { bbox: [1, 1, 4, 4] };
-    for (const keypoints of [[1, 2], [1, 2, 3], [1, 2, 0.5], Array<number>(12).fill(0), [1, '2', 2, 0, 0, 0, 0, 0, 0]]) {
+    for (const keypoints of [
+      [1, 2],
+      [1, 2, 3],
+      [1, 2, 0.5],
+      Array<number>(12).fill(0),
+      [1, '2', 2, 0, 0, 0, 0, 0, 0],
+    ]) {
       const given = { ...row, ...box, keypoints };
       expect(codes([given])).toEqual(['bad-keypoints']);
       expect((await again([given])).file.annotations).toEqual([given]);
@@ -125,6 +131,17 @@ describe('COCO keypoints', () => {
     const { files } = await written(cocoWriter, sourceFrom([pictureOf('a.png', [edit])], [classOf('person')]));
     const [out] = (JSON.parse(files['annotations.json']!) as Written).annotations;
     expect(out).toMatchObject({ id: 1, keypoints: [1, 2, 2, 0, 0, 2, 3.5, 4, 2], num_keypoints: 3 });
+  });
+
+  it('never throws, whatever a category or a row says', () => {
+    const any = fc.dictionary(fc.constantFrom('keypoints', 'skeleton', 'name'), fc.jsonValue({ maxDepth: 3 }));
+    fc.assert(
+      fc.property(any, any, (category, more) => {
+        const { targets } = read([{ ...row, bbox: [0, 0, 1, 1], ...more }], { ...person, ...category });
+        for (const { annotations } of targets)
+          for (const node of annotations.flatMap(nodesOf)) expect([node.x, node.y].every(Number.isFinite)).toBe(true);
+      }),
+    );
   });
 
   it('draft → writer → reader: the same keypoints', async () => {

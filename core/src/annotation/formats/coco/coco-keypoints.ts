@@ -79,11 +79,7 @@ export function keypointsOf(keypoints: unknown, names: readonly string[], note: 
  * Numbers of a row in the order of its category's names; 0, 0, 0 for a node that it does not have. A row that nobody has
  * changed keeps its length when its nodes are the first of them.
  */
-export function keypointNumbers(
-  { nodes }: SkeletonGeometry,
-  names: readonly string[],
-  asItCame: boolean,
-): number[] {
+export function keypointNumbers({ nodes }: SkeletonGeometry, names: readonly string[], asItCame: boolean): number[] {
   const byName = new Map(nodes.map((node) => [node.name, node]));
   const first = asItCame && nodes.every(({ name }, i) => names[i] === name) ? nodes.length : names.length;
   return names.slice(0, first).flatMap((name) => {

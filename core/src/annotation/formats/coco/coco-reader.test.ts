@@ -174,7 +174,7 @@ describe('COCO reader', () => {
         fc.array(fc.anything()),
         fc.array(fc.jsonValue()),
         fc.dictionary(
-          fc.constantFrom('id', 'bbox', 'segmentation', 'score', 'image_id', 'category_id'),
+          fc.constantFrom('id', 'bbox', 'segmentation', 'keypoints', 'score', 'image_id', 'category_id'),
           fc.jsonValue(),
         ),
         (a, b, row) => {

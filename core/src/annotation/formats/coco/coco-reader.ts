@@ -1,5 +1,6 @@
 import type { Parser } from '../../../contract/parsing.ts';
 import type { OntologyClass } from '../../model.ts';
+import { jsonHead } from '../json-head.ts';
 import type { FormatReader, FormatReading } from '../reader.ts';
 import { collectFindings, type CocoFindings } from './coco-findings.ts';
 import { withoutNaN } from './coco-json.ts';
@@ -82,8 +83,8 @@ export function readCoco(bytes: Uint8Array): FormatReading {
 export const cocoReader: FormatReader = {
   id: 'coco',
   recognises(head) {
-    const text = new TextDecoder().decode(head.subarray(0, 64 * 1024));
-    return /^\s*\{/.test(text) && /"(images|annotations)"\s*:\s*\[/.test(text);
+    const { opening, keys } = jsonHead(head);
+    return opening === '{' && (keys.get('images') === '[' || keys.get('annotations') === '[');
   },
   read: readCoco,
 };

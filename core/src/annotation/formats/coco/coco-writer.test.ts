@@ -60,7 +60,10 @@ const row = fc.record(
     area: fc.double({ min: 0, max: 1e6, noNaN: true }),
     attributes: fc.oneof(fc.dictionary(fc.constantFrom('occluded', 'x', '颜色'), fc.jsonValue()), fc.constant('text')),
     score: fc.oneof(fc.double({ min: 0, max: 1, noNaN: true }), fc.constant(7)),
-    keypoints: fc.array(fc.nat(9)),
+    keypoints: fc.oneof(
+      fc.array(fc.nat(9)),
+      fc.array(fc.tuple(fc.nat(9), fc.nat(9), fc.constantFrom(0, 1, 2)), { maxLength: 4 }).map((nodes) => nodes.flat()),
+    ),
     rle: fc.jsonValue(),
     closedRings: fc.jsonValue(),
     'a.b $c': fc.jsonValue(),

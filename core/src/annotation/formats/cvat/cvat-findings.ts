@@ -30,10 +30,42 @@ const RULES: RowRules = {
   ],
   'bad-label': ['error', 'This label is declared without a name', '该标签声明缺少名称'],
   'duplicate-label': ['warning', 'This label is declared twice; the first one counts', '标签重复声明，以第一次为准'],
-  'video-tracks': [
+  'no-source': [
+    'warning',
+    'The file names no video for its tracks; the name of the task was taken for it',
+    '文件未注明轨迹所属的视频，已用任务名称代替',
+  ],
+  'no-video-name': [
     'error',
-    'These are tracks of a video (CVAT for video 1.1), which cannot be read yet; they were left out',
-    '文件含有视频轨迹（CVAT for video 1.1），暂不支持，相关轨迹未导入',
+    'The file names neither a video nor a task for these tracks; they were left out',
+    '文件既未注明视频也未注明任务名称，相关轨迹未导入',
+  ],
+  'duplicate-track': [
+    'warning',
+    'Another track has the same id; this one was read as an object of its own',
+    '另有相同 id 的轨迹，已作为独立对象读入',
+  ],
+  'empty-track': ['error', 'No shape of this track can be used', '该轨迹没有可用的标注'],
+  'bad-frame': [
+    'error',
+    'The frame is not a whole number from 0; the shape was left out',
+    '帧号不是从 0 起的整数，该标注未导入',
+  ],
+  'duplicate-frame': [
+    'error',
+    'The track has another shape on this frame; this one was left out',
+    '该轨迹在此帧已有标注，此条未导入',
+  ],
+  'bad-flag': [
+    'warning',
+    'This is neither 0 nor 1; it was read as if it were not there',
+    '该标志既不是 0 也不是 1，已按未填写处理',
+  ],
+  'bad-z-order': ['warning', 'z_order is not a whole number; 0 was taken', 'z_order 不是整数，已按 0 处理'],
+  'much-kept': [
+    'info',
+    'Shapes of this track are written in an unusual way; an export will write them in ours',
+    '该轨迹中部分标注的写法特殊，再次导出时将改用本系统的写法',
   ],
   'no-image-name': ['error', 'This image has no name; its shapes were left out', '该图片缺少名称，其标注未导入'],
   'duplicate-image': [
@@ -57,6 +89,18 @@ const RULES: RowRules = {
     'error',
     'The box is not four finite numbers with a width and height of at least 0, or its rotation is no number',
     '框不是四个有限数值，或宽高为负，或旋转角不是数值',
+  ],
+  'bad-ellipse': [
+    'error',
+    'The ellipse is not a centre and two radii of at least 0, or its rotation is no number',
+    '椭圆的中心或半径无效，或旋转角不是数值',
+  ],
+  'bad-cuboid': ['error', 'The cuboid is not eight corners with finite numbers', '立体框不是八个有限坐标的角点'],
+  'bad-skeleton': ['error', 'The skeleton has no point that can be read', '骨架没有可读取的点'],
+  'bad-node': [
+    'error',
+    'This point of a skeleton has no label, one that occurs twice, or no place; it was left out',
+    '骨架中的该点缺少标签、标签重复或没有坐标，未导入',
   ],
   'empty-box': ['warning', 'The box has no area', '框面积为零'],
   'bad-points': ['error', 'The points cannot be read, or are too few for this shape', '点坐标无法读取，或点数不足'],

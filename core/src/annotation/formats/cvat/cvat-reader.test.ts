@@ -40,6 +40,7 @@ describe('CVAT reader', () => {
             class: 'dent',
             parts: [{ geometry: { kind: 'box', x: 1, y: 2, width: 3, height: 3.5 } }],
             attributes: { lit: true, depth: 2.4, side: '7', other: 'false' },
+            group: '3',
             ext: {
               cvat: { source: 'semi-auto', occluded: '1', z_order: '2', group_id: '3' },
               cvatImage: { id: '0' },
@@ -54,7 +55,8 @@ describe('CVAT reader', () => {
     const kinds = read(`${BOX}<box label="dent" xtl="1" ytl="2" xbr="5" ybr="4" rotation="90"/>
       <polygon label="dent" points="0,0;3,0;3,2;0,0"/><polyline label="dent" points="1.0,2;3,4"/>
       <points label="dent" points="-1.5,2e0"/><tag label="dent"/>
-      <mask label="dent" left="1" top="1" width="3" height="2" rle="0, 2, 2, 2"/>`);
+      <mask label="dent" left="1" top="1" width="3" height="2" rle="0, 2, 2, 2"/>
+      <ellipse label="dent" cx="4" cy="3" rx="2" ry="1"/><ellipse label="dent" cx="4" cy="3" rx="2" ry="1" rotation="180"/>`);
     expect(kinds.findings).toEqual([]);
     expect(kinds.targets[0]!.annotations.map(({ parts }) => parts[0]!.geometry)).toEqual([
       { kind: 'box', x: 1, y: 2, width: 3, height: 3.5 },
@@ -64,7 +66,61 @@ describe('CVAT reader', () => {
       { kind: 'points', points: [[-1.5, 2]] },
       { kind: 'tag' },
       { kind: 'mask', size: [6, 8], counts: [7, 1, 5, 2, 5, 1, 27] },
+      { kind: 'ellipse', x: 4, y: 3, radiusX: 2, radiusY: 1, angle: 0 },
+      { kind: 'ellipse', x: 4, y: 3, radiusX: 2, radiusY: 1, angle: Math.PI },
     ]);
+  });
+
+  it('puts the corners of a cuboid clockwise, though CVAT has bottom left before top right', () => {
+    const corners = 'xtl1="1" ytl1="2" xbl1="3" ybl1="4" xtr1="5" ytr1="6" xbr1="7" ybr1="8"';
+    const draft = shape(`<cuboid label="dent" ${corners} ${corners.replaceAll('1=', '2=').replace('"1"', '"9"')}/>`)!;
+    expect(draft.parts[0]!.geometry).toEqual({
+      kind: 'cuboid-2d',
+      points: [[1, 2], [5, 6], [7, 8], [3, 4], [9, 2], [5, 6], [7, 8], [3, 4]],
+    }); // prettier-ignore
+  });
+
+  it('reads a skeleton by the labels of its points: outside is not labelled, occluded is hidden', () => {
+    const { targets, findings, classes } = read(
+      `<skeleton label="body" source="manual" z_order="1">
+        <points label="nose" source="manual" outside="0" occluded="1" points="1.50,2"><attribute name="a">1</attribute></points>
+        <points label="tail" outside="1" occluded="0" points="3,4"/><points label="paw" points="5,6"/>
+        <attribute name="lit">true</attribute></skeleton>`,
+      `<meta><task><labels><label><name>nose</name><parent>body</parent></label><label><name>tail</name><parent>body</parent></label>
+        <label><name>body</name><attributes><attribute><name>lit</name><input_type>checkbox</input_type></attribute></attributes>
+        <svg>&lt;line data-type="edge" data-node-from="8" data-node-to="9"&gt;&lt;/line&gt;&lt;circle data-node-id="9"
+        data-label-name="nose"/&gt;&lt;circle data-node-id="8" data-label-name="tail"/&gt;</svg></label></labels></task></meta>`,
+    );
+    expect(findings).toEqual([]);
+    expect(classes.map(({ code, skeleton }) => [code, skeleton])).toEqual([
+      ['body', { nodes: ['nose', 'tail'], edges: [[1, 0]] }],
+    ]);
+    expect(targets[0]!.annotations[0]).toMatchObject({
+      attributes: { lit: true },
+      parts: [
+        {
+          geometry: {
+            kind: 'skeleton',
+            nodes: [
+              { name: 'nose', x: 1.5, y: 2, visibility: 1 },
+              { name: 'tail', x: 3, y: 4, visibility: 0 },
+              { name: 'paw', x: 5, y: 6, visibility: 2 },
+            ],
+          },
+        },
+      ],
+    });
+  });
+
+  it('keeps the groups of two tasks apart; 0 is none', () => {
+    const groups = (task: string, ids: string[]) =>
+      read(
+        ids.map((id) => BOX.replace('/>', ` group_id="${id}"/>`)).join(''),
+        META,
+        `name="a.png" ${task}`,
+      ).targets[0]!.annotations.map(({ group }) => group);
+    expect(groups('', ['1', '0', '2', ''])).toEqual(['1', undefined, '2', undefined]);
+    expect(groups('task_id="5"', ['1'])).toEqual(['5 1']);
   });
 
   it('takes source="auto" for a model', () => {
@@ -103,6 +159,13 @@ describe('CVAT reader', () => {
       '<mask label="dent" left="0.5" top="0" width="2" height="2" rle="4"/>',
       '<mask label="dent" left="7" top="0" width="2" height="2" rle="4"/>',
       BOX.replace('xbr="4"', 'xbr="1"'),
+      '<ellipse label="dent" cx="1" cy="1" rx="-1" ry="1"/>',
+      '<ellipse label="dent" cx="1" cy="1" rx="1" ry="1" rotation="NaN"/>',
+      '<cuboid label="dent" xtl1="1"/>',
+      '<skeleton label="dent"/>',
+      '<skeleton label="dent"><points label="a" points="1,1;2,2"/><box label="b" xtl="1"/><points points="1,1"/></skeleton>',
+      '<skeleton label="dent"><points label="a" points="1,1"/><points label="a" points="2,2"/></skeleton>',
+      '<skeleton label="dent"><points label="a" points="1,1" outside="yes"/></skeleton>',
       BOX,
     ];
     expect(codes(shapes.join('\n')).map(([code, line]) => [code, (line as number) - 4])).toEqual([
@@ -111,26 +174,20 @@ describe('CVAT reader', () => {
       ...[8, 9, 10, 11].map((line) => ['bad-points', line]),
       ...[12, 13, 14].map((line) => ['bad-mask', line]),
       ['empty-box', 15],
+      ...[16, 17].map((line) => ['bad-ellipse', line]),
+      ['bad-cuboid', 18],
+      ['bad-skeleton', 19],
+      ...['bad-node', 'bad-node', 'bad-node', 'bad-skeleton'].map((code) => [code, 20]),
+      ['bad-node', 21],
+      ['bad-flag', 22],
     ]);
-    expect(read(shapes.join('\n')).targets[0]!.annotations).toHaveLength(2);
+    expect(read(shapes.join('\n')).targets[0]!.annotations).toHaveLength(4);
   });
 
-  it('leaves out ellipses, cuboids and skeletons, and says how many of each', () => {
-    const { findings, targets } = read(`<ellipse label="dent" cx="1" cy="1" rx="1" ry="1"/><ellipse/>
-      <cuboid label="dent"/><skeleton label="dent"><points label="nose" points="1,1"/></skeleton>${BOX}`);
-    expect(findings.map(({ code, evidence }) => [code, evidence])).toEqual(
-      [['ellipse', 2], ['cuboid', 1], ['skeleton', 1]].map(([name, rows]) => [
-        ...['core.cvat-unsupported-shape', { shape: name, rows }],
-      ]), // prettier-ignore
-    );
-    expect(targets[0]!.annotations).toHaveLength(1);
-  });
-
-  it('refuses tracks of a video by one finding; the images beside them arrive', () => {
-    const text = file(BOX).replace('<image', '<track id="0"/><track id="1"><box/></track><image');
-    const { findings, targets } = readCvat(bytes(text));
-    expect(findings.map(({ code, severity, evidence }) => [code, severity, evidence])).toEqual([
-      ['core.cvat-video-tracks', 'error', { tracks: 2 }],
+  it('leaves out shapes that it does not know, and says how many', () => {
+    const { findings, targets } = read(`<star label="dent"/><star/>${BOX}`);
+    expect(findings.map(({ code, evidence }) => [code, evidence])).toEqual([
+      ['core.cvat-unsupported-shape', { shape: 'star', rows: 2 }],
     ]);
     expect(targets[0]!.annotations).toHaveLength(1);
   });
@@ -253,10 +310,5 @@ describe('CVAT reader', () => {
     );
     for (const { fileName } of project.targets)
       expect(existsSync(`${samples}for_images/export_project/${fileName}`)).toBe(true);
-    const video = of('for_video/annotations.xml');
-    expect(video.findings.map(({ code, evidence }) => [code, evidence])).toEqual([
-      ['core.cvat-video-tracks', { tracks: 3 }],
-    ]);
-    expect(video.targets).toEqual([]);
   });
 });

@@ -1,4 +1,3 @@
-import type { OntologyClass } from '../../model.ts';
 import { picturePath } from '../foreign-names.ts';
 import type { FormatReader, FormatReading } from '../reader.ts';
 import { readXml, type XmlElement } from '../xml-elements.ts';
@@ -7,7 +6,10 @@ import { collectImages } from './cvat-images.ts';
 import { classOfLabel, labelsOf } from './cvat-labels.ts';
 import { MAX_FILE_RUNS } from './cvat-mask.ts';
 import { draftOfShape, restOf, type RowContext } from './cvat-row.ts';
-import { numberOf, SHAPES } from './cvat-shape.ts';
+import { numberOf } from './cvat-numbers.ts';
+import { SHAPES } from './cvat-shape.ts';
+import { draftOfTrack, type TrackIds } from './cvat-track.ts';
+import { collectVideos } from './cvat-videos.ts';
 
 /**
  * One image of the XML is held at a time, but all annotations are. Measured on a busy machine: 100,000 polygons of 20
@@ -34,9 +36,9 @@ function sideOf(text: string | undefined): number | null | 'bad' {
 }
 
 /**
- * Reads "CVAT for images 1.1" (CVAT, "XML annotation format"). Never throws for bad data: a bad shape is a finding with
- * its line, and the good ones stand. Coordinates are as in the file, which has our convention: pixels from the top-left
- * corner. Tracks of "CVAT for video 1.1", ellipses, 2-D cuboids and skeletons are left out, each kind with a finding.
+ * Reads "CVAT for images 1.1" and "CVAT for video 1.1" (CVAT, "XML annotation format"). Never throws for bad data: a bad
+ * shape is a finding with its line, and the good ones stand. Coordinates are as in the file, which has our convention:
+ * pixels from the top-left corner; frames are those of the video, from 0.
  */
 export function readCvat(bytes: Uint8Array): FormatReading {
   const findings = collectFindings();
@@ -47,26 +49,29 @@ export function readCvat(bytes: Uint8Array): FormatReading {
   const images = collectImages(findings);
   const context: RowContext = { findings, labels: null, budget: { left: MAX_FILE_RUNS } };
   const used = new Set<string>();
-  const [shapesOut, tracks]: [LeftOut, LeftOut] = [new Map(), new Map()];
+  const shapesOut: LeftOut = new Map();
+  const videos = collectVideos(findings);
+  const trackIds: TrackIds = new Set();
   let seen = 0;
-  let imagesSeen = 0;
+  let rowsSeen = 0;
 
   function readMeta(meta: XmlElement) {
+    videos.readMeta(meta);
     const labels = labelsOf(meta, findings);
     if (labels.size === 0) return;
-    if (imagesSeen > 0) findings.add('late-labels', { line: meta.line });
+    if (rowsSeen > 0) findings.add('late-labels', { line: meta.line });
     context.labels = labels;
   }
 
   function readImage(image: XmlElement) {
-    imagesSeen++;
+    rowsSeen++;
     const { line, children } = image;
     const { subset = '', task_id: task = '' } = image.attributes;
     const name = picturePath(image.attributes.name ?? '');
     if (name === '') return findings.add('no-image-name', { line }, { shapes: children.length });
     const [width, height] = [sideOf(image.attributes.width), sideOf(image.attributes.height)];
     if (width === 'bad' || height === 'bad') findings.add('bad-image-size', { line }, { name });
-    const size = { width: width === 'bad' ? null : width, height: height === 'bad' ? null : height };
+    const size = { width: width === 'bad' ? null : width, height: height === 'bad' ? null : height, task };
     const rest = restOf(image, ['name', 'width', 'height'], findings);
     const annotations = images.of({ name, subset, task, line });
     for (const shape of children) {
@@ -82,21 +87,31 @@ export function readCvat(bytes: Uint8Array): FormatReading {
     }
   }
 
+  function readTrack(track: XmlElement) {
+    rowsSeen++;
+    const video = videos.of(track);
+    const draft = draftOfTrack(track, video, trackIds, context);
+    if (!draft) return;
+    videos.add(video, draft);
+    used.add(draft.class);
+  }
+
   const { root, fault } = readXml(bytes, (child, { name }) => {
     if (name !== 'annotations') return;
     if (child.name === 'image') readImage(child);
-    else if (child.name === 'track') leaveOut(tracks, child);
+    else if (child.name === 'track') readTrack(child);
     else if (!BESIDE.has(child.name)) return findings.count('unknown-element');
     else if (child.name === 'meta') readMeta(child);
     else if (child.text !== '1.1') findings.add('version', { line: child.line }, { version: child.text });
     seen++;
   });
   for (const [shape, { line, rows }] of shapesOut) findings.add('unsupported-shape', { line }, { shape, rows });
-  for (const { line, rows } of tracks.values()) findings.add('video-tracks', { line }, { tracks: rows });
   if (fault) findings.add('broken-xml', { line: fault.line }, { reason: fault.reason });
   if (seen === 0 && (root !== 'annotations' ? root !== null : !fault)) findings.add('not-cvat', undefined, { root });
-  const targets = images.targets();
-  const classes: OntologyClass[] = [...(context.labels?.keys() ?? used)].map(classOfLabel);
+  const targets = [...images.targets(), ...videos.targets()];
+  const classes = context.labels
+    ? [...context.labels].map(([code, label]) => classOfLabel(code, label))
+    : [...used].map((code) => classOfLabel(code));
   return { targets, findings: findings.list(), classes };
 }
 
@@ -106,11 +121,27 @@ function headOf(head: Uint8Array): string {
 }
 
 /** An XML list of `annotations` with what CVAT puts first into it. (Pascal VOC's root is `annotation`.) */
+function isCvat(text: string): boolean {
+  return /^\s*</.test(text) && /<annotations[\s>]/.test(text) && /<(version|meta|image|track)[\s>]/.test(text);
+}
+
+/** "CVAT for images"; it takes what tracks there are, too. */
 export const cvatReader: FormatReader = {
   id: 'cvat',
+  recognises: (head) => isCvat(headOf(head)),
+  read: readCvat,
+};
+
+/**
+ * "CVAT for video": tracks and no images, or neither in sight and a task of a video. (A video's task exported for images
+ * says `interpolation`, too.)
+ */
+export const cvatVideoReader: FormatReader = {
+  id: 'cvat-video',
   recognises(head) {
     const text = headOf(head);
-    return /^\s*</.test(text) && /<annotations[\s>]/.test(text) && /<(version|meta|image|track)[\s>]/.test(text);
+    if (!isCvat(text) || /<image[\s>]/.test(text)) return false;
+    return /<track[\s>]/.test(text) || /<mode>\s*interpolation\s*</.test(text);
   },
   read: readCvat,
 };

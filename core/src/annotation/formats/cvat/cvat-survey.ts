@@ -1,18 +1,17 @@
 import type { Json } from '../../../contract/values.ts';
 import type { AnnotatedPicture, ExportedAnnotation, ExportSource } from '../format.ts';
+import { collectLabels, type DeclaredLabels } from './cvat-declared.ts';
+import { groupNumbers } from './cvat-groups.ts';
 
-export type InputType = 'checkbox' | 'number' | 'text';
+type Texts = Record<string, string>;
 
 const isObject = (value: unknown): value is Record<string, Json> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Its texts by name; what is not a text is not of a CVAT file. */
-const textsOf = (value: unknown): Record<string, string> | null =>
+const textsOf = (value: unknown): Texts | null =>
   isObject(value)
-    ? (Object.fromEntries(Object.entries(value).filter(([, text]) => typeof text === 'string')) as Record<
-        string,
-        string
-      >)
+    ? (Object.fromEntries(Object.entries(value).filter(([, text]) => typeof text === 'string')) as Texts)
     : null;
 
 /** What the file said of the shape beyond the model; null when it came from no CVAT file. */
@@ -26,21 +25,14 @@ export const untouched = (annotation: ExportedAnnotation) => annotation.rev === 
 export const sourceImage = ({ annotations }: AnnotatedPicture) =>
   annotations.map(({ ext }) => textsOf(ext.cvatImage)).find((image) => image !== null) ?? {};
 
-/** Null: CVAT has no such value. */
-export function inputTypeOf(value: Json): InputType | null {
-  if (typeof value === 'boolean') return 'checkbox';
-  if (typeof value === 'number') return 'number';
-  return typeof value === 'string' ? 'text' : null;
-}
-
 export interface CvatSurvey {
-  /** In the order of the source's classes; then those that only occur. */
-  labels: ReadonlyMap<string, ReadonlyMap<string, InputType>>;
+  labels: DeclaredLabels;
   imageId(pictureId: string): string | undefined;
+  groupOf(annotation: ExportedAnnotation): { group_id?: string };
 }
 
 /** CVAT counts images anew in each task, so that in a project's export only all three together are one image's. */
-const placeOf = ({ subset = '', task_id: task = '' }: Record<string, string>) => JSON.stringify([subset, task]);
+const placeOf = ({ subset = '', task_id: task = '' }: Texts) => JSON.stringify([subset, task]);
 
 /** Numbers of the source where nobody else has them, else new ones beyond the largest of all. */
 function imageNumbers() {
@@ -64,23 +56,19 @@ function imageNumbers() {
   };
 }
 
-/** One way through everything. It holds names of labels and attributes, and a number for each picture. */
+/** One way through everything. It holds names of labels and attributes, a number for each picture and for each group. */
 export async function survey(source: ExportSource): Promise<CvatSurvey> {
-  const labels = new Map<string, Map<string, InputType>>(source.classes.map(({ code }) => [code, new Map()]));
+  const collected = collectLabels(source.classes);
   const numbers = imageNumbers();
+  const groups = groupNumbers();
   for await (const picture of source.annotatedPictures()) {
     numbers.add(picture);
-    for (const { class: code, attributes } of picture.annotations) {
-      const types = labels.get(code) ?? new Map<string, InputType>();
-      labels.set(code, types);
-      for (const [name, value] of Object.entries(attributes)) {
-        const type = inputTypeOf(value);
-        const known = types.get(name);
-        // Values of several types are all texts.
-        if (type) types.set(name, known === undefined || known === type ? type : 'text');
-      }
+    const { task_id: task } = sourceImage(picture);
+    for (const annotation of picture.annotations) {
+      collected.add(annotation);
+      groups.add(annotation, task);
     }
   }
   const ids = numbers.finish();
-  return { labels, imageId: (pictureId) => ids.get(pictureId) };
+  return { labels: collected.labels, imageId: (pictureId) => ids.get(pictureId), groupOf: groups.finish() };
 }

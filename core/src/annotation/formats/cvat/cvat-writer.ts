@@ -1,42 +1,40 @@
+import type { AnnotationPart } from '../../model.ts';
 import type { ExportReport, LossField } from '../export-report.ts';
-import { authorLosses } from '../flat-shape.ts';
 import type { AnnotatedPicture, ExportedAnnotation, ExportSource, FormatWriter } from '../format.ts';
-import { holds, xmlAttributes, xmlText } from '../xml-text.ts';
+import { xmlAttributes, xmlText } from '../xml-text.ts';
+import { labelText } from './cvat-declared.ts';
+import { nodeRows } from './cvat-kept.ts';
+import { annotationLosses, attributeLines, elementText, nodeLines, sourceWord } from './cvat-lines.ts';
 import { placingsOf, type Placing } from './cvat-placing.ts';
-import {
-  inputTypeOf,
-  sourceForm,
-  sourceImage,
-  sourceRow,
-  survey,
-  untouched,
-  type CvatSurvey,
-  type InputType,
-} from './cvat-survey.ts';
+import { sourceForm, sourceImage, sourceRow, survey, untouched, type CvatSurvey } from './cvat-survey.ts';
 
 /** What stays true of a shape that was edited. */
-const LASTING = ['occluded', 'z_order', 'group_id'];
-
-/** CVAT's word for who made it: `auto` a model, `semi-auto` a model and then a person. */
-function sourceWord({ provenance: { agent, derivedFrom } }: ExportedAnnotation): string {
-  if (agent.kind === 'model') return 'auto';
-  if (derivedFrom?.agentKind === 'model') return 'semi-auto';
-  return agent.kind === 'person' ? 'manual' : 'file';
-}
+const LASTING = ['occluded', 'z_order'];
 
 /** A shape that nobody has changed says what it said; of an edited one what lasts. */
-function rowOf(annotation: ExportedAnnotation): Record<string, string> {
+function rowOf(annotation: ExportedAnnotation, { groupOf }: CvatSurvey): Record<string, string> {
   const row = sourceRow(annotation) ?? {};
+  const group = groupOf(annotation);
   if (!untouched(annotation)) {
     const lasting = Object.entries(row).filter(([key]) => LASTING.includes(key));
-    return { source: sourceWord(annotation), ...Object.fromEntries(lasting) };
+    return { source: sourceWord(annotation), ...Object.fromEntries(lasting), ...group };
   }
-  return annotation.provenance.agent.kind === 'model' ? { ...row, source: 'auto' } : row;
+  const byModel = annotation.provenance.agent.kind === 'model';
+  return { ...row, ...(byModel ? { source: 'auto' } : {}), ...group };
 }
 
-function placingsIn(annotation: ExportedAnnotation, picture: AnnotatedPicture, lost: Set<LossField>): Placing[] {
-  const placings: Placing[] = [];
-  for (const { frame, start, geometry } of annotation.parts) {
+/** What an edited part says itself, over what its source said. */
+function partRow({ occluded, zOrder }: AnnotationPart): Record<string, string> {
+  return {
+    ...(occluded === undefined ? {} : { occluded: occluded ? '1' : '0' }),
+    ...(zOrder === undefined ? {} : { z_order: String(zOrder) }),
+  };
+}
+
+function placingsIn(annotation: ExportedAnnotation, picture: AnnotatedPicture, lost: Set<LossField>) {
+  const placings: (Placing & { part: AnnotationPart })[] = [];
+  for (const part of annotation.parts) {
+    const { frame, start, geometry } = part;
     if (frame !== undefined || start !== undefined) {
       lost.add('frames');
       continue;
@@ -53,23 +51,10 @@ function placingsIn(annotation: ExportedAnnotation, picture: AnnotatedPicture, l
     if (geometry.kind === 'polygon' && geometry.polygons.some((rings) => rings.length > 1)) lost.add('holes');
     const found = placingsOf(geometry);
     if (found.length === 0) lost.add('geometry');
-    placings.push(...found);
+    placings.push(...found.map((placing) => ({ ...placing, part })));
   }
   if (placings.length > 1) lost.add('pieces');
   return placings;
-}
-
-function attributeLines({ class: code, attributes }: ExportedAnnotation, { labels }: CvatSurvey, lost: Set<LossField>) {
-  const types = labels.get(code);
-  return Object.entries(attributes).flatMap(([name, value]) => {
-    const type = inputTypeOf(value);
-    const spoken = name !== '' && type !== null && typeof value !== 'object';
-    // Of a name whose values are of several types only texts come back as what they were.
-    if (!spoken || types?.get(name) !== type) lost.add('attributes');
-    if (!spoken) return [];
-    if (!holds(name) || !holds(String(value))) lost.add('characters');
-    return [`      <attribute${xmlAttributes({ name })}>${xmlText(String(value))}</attribute>`];
-  });
 }
 
 function shapesOf(annotation: ExportedAnnotation, picture: AnnotatedPicture, names: CvatSurvey, report: ExportReport) {
@@ -79,35 +64,28 @@ function shapesOf(annotation: ExportedAnnotation, picture: AnnotatedPicture, nam
     report.count(false, lost.add('shape'));
     return [];
   }
-  const { provenance } = annotation;
-  const lines = attributeLines(annotation, names, lost);
-  authorLosses(annotation, lost);
-  if (provenance.confidence !== undefined) lost.add('confidence');
-  if (provenance.source?.originalId !== undefined) lost.add('id');
-  if (Object.keys(annotation.ext).some((key) => !key.startsWith('cvat'))) lost.add('extra');
-  if (!holds(annotation.class)) lost.add('characters');
-  const row = rowOf(annotation);
-  const form = untouched(annotation) ? sourceForm(annotation) : {};
-  report.count(true, lost);
-  return placings.map(({ name, place }) => {
-    const start = `    <${name}${xmlAttributes({ label: annotation.class, ...row, ...place, ...form })}`;
-    return lines.length > 0 ? `${start}>\n${lines.join('\n')}\n    </${name}>\n` : `${start}/>\n`;
+  const same = untouched(annotation);
+  const row = rowOf(annotation, names);
+  const form = same ? sourceForm(annotation) : {};
+  const label = names.labels.get(annotation.class);
+  annotationLosses(annotation, lost);
+  if (annotation.track !== undefined) lost.add('track');
+  const texts = placings.map(({ name, place, part, nodes = [] }) => {
+    const { geometry } = part;
+    const inside = geometry.kind === 'skeleton' ? nodeRows(geometry, nodes, annotation.ext.cvatNodes, same) : [];
+    const lines = attributeLines({ ...annotation.attributes, ...part.attributes }, label, lost, '      ');
+    const all = { label: annotation.class, ...row, ...(same ? {} : partRow(part)), ...place, ...form };
+    return elementText(name, all, [...nodeLines(inside, lost, '      '), ...lines], '    ');
   });
-}
-
-function labelText(label: string, types: ReadonlyMap<string, InputType>): string {
-  const attributes = [...types].map(
-    ([name, type]) =>
-      `          <attribute><name>${xmlText(name)}</name><mutable>False</mutable><input_type>${type}</input_type></attribute>\n`,
-  );
-  return `        <label>\n          <name>${xmlText(label)}</name>\n          <attributes>\n${attributes.join('')}          </attributes>\n        </label>\n`;
+  report.count(true, lost);
+  return texts;
 }
 
 async function* chunksOf(source: ExportSource, report: ExportReport): AsyncGenerator<string> {
   const names = await survey(source);
   yield '<?xml version="1.0" encoding="utf-8"?>\n<annotations>\n  <version>1.1</version>\n';
   yield `  <meta>\n    <task>\n      <name>${xmlText(source.name)}</name>\n      <mode>annotation</mode>\n      <labels>\n`;
-  for (const [label, types] of names.labels) yield labelText(label, types);
+  for (const [code, label] of names.labels) yield labelText(code, label);
   yield '      </labels>\n    </task>\n  </meta>\n';
   for await (const picture of source.annotatedPictures()) {
     const id = names.imageId(picture.id);

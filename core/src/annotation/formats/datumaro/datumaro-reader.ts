@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../contract/values.ts';
 import type { AnnotationDraft, AnnotationPart } from '../../model.ts';
-import { formOf } from '../as-it-came.ts';
+import { formOf, type RowForm } from '../as-it-came.ts';
 import { isObject, plainJson } from '../coco/coco-row.ts';
 import { picturePath } from '../foreign-names.ts';
 import { parseJsonFile } from '../json-file.ts';
@@ -69,7 +69,7 @@ function readRow(
   const part: AnnotationPart = {
     ...(frame === undefined ? {} : { frame }),
     geometry,
-    ...(typeof zOrder === 'number' && zOrder !== 0 ? { zOrder } : {}),
+    ...(geometry.kind !== 'tag' && typeof zOrder === 'number' && zOrder !== 0 ? { zOrder } : {}),
   };
   return { at, row, class: name, part, ...attributesOf(row) };
 }
@@ -98,8 +98,10 @@ function draftsOf(rows: ReadRow[], item: number, labels: FileLabels, taken: Set<
         ...{ id: numberOf(original) ?? 0, label: Number(row.label_id), group: numberOf(group) ?? 0, mark: null },
         ...{ object: numberOf(track), zOrder: part.zOrder ?? 0, attributes: first.attributes },
       };
-      const form = placed ? formOf(row, rowAs(placed, sayings)) : {};
-      return { at, label: Number(row.label_id), ...form } as JsonObject;
+      const form: RowForm = placed ? formOf(row, rowAs(placed, sayings)) : {};
+      // The group of an object of several rows is not always the draft's.
+      const kept = own.length > 1 && row.group !== undefined ? { kept: { ...form.kept, group: row.group } } : {};
+      return { at, label: Number(row.label_id), ...form, ...kept } as JsonObject;
     });
     return [
       {

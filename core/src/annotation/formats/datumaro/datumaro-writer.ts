@@ -115,7 +115,8 @@ function rowsFor(
       return [];
     }
     if (geometry.kind === 'polygon' && geometry.polygons.some((rings) => rings.length > 1)) lost.add('holes');
-    if (part.occluded !== undefined || part.attributes || part.outside) lost.add('part');
+    const unplaced = geometry.kind === 'tag' && part.zOrder;
+    if (part.occluded !== undefined || part.attributes || part.outside || unplaced) lost.add('part');
     const rows = rowsOf(geometry, labels.pointsOf(code));
     if (rows.length > 1) lost.add('pieces');
     if (rows.length === 0) lost.add('geometry');

@@ -49,7 +49,7 @@ export function readFeature(feature: JsonObject): FeatureReading | { code: strin
       class: String(named),
       parts: shapes.map((shape) => ({ geometry: shape })),
       attributes,
-      ...(typeof id === 'string' || typeof id === 'number' ? { originalId: String(id) } : {}),
+      ...((typeof id === 'string' && id !== '') || typeof id === 'number' ? { originalId: String(id) } : {}),
     },
   };
 }

@@ -27,6 +27,7 @@ function draftOf(
   row: unknown,
   name: string | null,
   index: number,
+  ids: Set<string>,
   findings: GeoJsonFindings,
 ): { draft: AnnotationDraft; fileName: string } | null {
   const location = { feature: index + 1 };
@@ -42,7 +43,12 @@ function draftOf(
     findings.add('no-target', location);
     return null;
   }
-  const { originalId: id, attributes, ...rest } = said;
+  const { originalId, attributes, ...rest } = said;
+  const key = JSON.stringify([fileName, originalId]);
+  const taken = originalId !== undefined && ids.has(key);
+  if (taken) findings.add('duplicate-id', location, { id: originalId });
+  ids.add(key);
+  const id = taken ? undefined : originalId;
   const ours = featureOf({ ...rest, attributes, ...(id === undefined ? {} : { id }) }, keys, fileName);
   const draft: AnnotationDraft = {
     ...rest,
@@ -75,15 +81,9 @@ export function readGeoJson(bytes: Uint8Array): FormatReading {
   const name = typeof collection?.name === 'string' && collection.name.trim() !== '' ? collection.name : null;
   const rows = Array.isArray(features) && isObject(file) && crsFits(file.crs, findings) ? (features as unknown[]) : [];
   rows.forEach((row, index) => {
-    const found = draftOf(row, name, index, findings);
+    const found = draftOf(row, name, index, ids, findings);
     if (!found) return;
     const { draft, fileName } = found;
-    const key = JSON.stringify([fileName, draft.originalId]);
-    if (draft.originalId !== undefined && ids.has(key)) {
-      findings.add('duplicate-id', { feature: index + 1 }, { id: draft.originalId });
-      delete draft.originalId;
-    }
-    ids.add(key);
     classes.set(draft.class, { code: draft.class, title: { en: draft.class, zh: draft.class } });
     const annotations = targets.get(fileName);
     if (annotations) annotations.push(draft);

@@ -17,7 +17,10 @@ export function objectAsItCame(annotation: ExportedAnnotation): XmlElement | nul
   const draft = draftOfObject(object, () => {});
   if (!draft) return null;
   const { class: code, parts, attributes = {} } = draft;
-  return contentHash({ class: code, parts, attributes }) === contentHash(annotation) ? object : null;
+  // Masks do not stand in the XML.
+  const inXml = annotation.parts.filter(({ geometry }) => geometry.kind !== 'mask');
+  const same = contentHash({ class: code, parts, attributes }) === contentHash({ ...annotation, parts: inXml });
+  return same ? object : null;
 }
 
 /** What is lost of one that goes out as it came: a VOC object has no id that could be. */

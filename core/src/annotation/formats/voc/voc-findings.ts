@@ -57,6 +57,45 @@ const RULES: RowRules = {
     'Body parts are kept as they stand with their object, but not drawn or searched',
     '身体部位（part）随对象原样保留，暂不支持显示和检索',
   ],
+  'bad-png': ['error', 'The label picture cannot be read', '标签图无法读取'],
+  'png-size': [
+    'error',
+    'SegmentationClass and SegmentationObject of this picture differ in size; only the latter was read',
+    '该图片的 SegmentationClass 与 SegmentationObject 尺寸不同，仅读取了后者',
+  ],
+  'mask-size': ['warning', 'The label picture has another size than its picture', '标签图与图片尺寸不一致'],
+  'unknown-colour': [
+    'warning',
+    'Pixels of the label picture have a colour that stands for nothing; they were left out',
+    '标签图中部分像素的颜色没有对应含义，已忽略',
+  ],
+  'unknown-index': [
+    'warning',
+    'Pixels of the label picture have an index that stands for no class; they were left out',
+    '标签图中部分像素的索引没有对应类别，已忽略',
+  ],
+  'no-class': [
+    'error',
+    'This index of SegmentationObject has no object in the XML and no class in SegmentationClass',
+    'SegmentationObject 中的该编号在 XML 中没有对象，在 SegmentationClass 中也没有类别',
+  ],
+  'class-differs': [
+    'warning',
+    'SegmentationClass gives this object another class than the XML; the XML counts',
+    'SegmentationClass 与 XML 中该对象的类别不一致，以 XML 为准',
+  ],
+  'too-fine': ['error', 'This label has too many runs to be a mask', '该标签过于破碎，无法作为掩膜保存'],
+  'stray-xml': ['warning', 'An XML outside of Annotations/ was not read', 'Annotations/ 之外的 XML 未读取'],
+  'bad-label-map': [
+    'warning',
+    'A line of labelmap.txt is not name:r,g,b:parts:actions; it was left out',
+    'labelmap.txt 中该行不是 name:r,g,b:parts:actions 格式，已忽略',
+  ],
+  'image-sets': [
+    'info',
+    'The lists under ImageSets/ (train, val, …) are not annotations; they were not read',
+    'ImageSets/ 下的划分列表（train、val 等）不是标注，未读取',
+  ],
   'unsafe-key': ['warning', 'A key that could reach an object prototype was left out', '已忽略可能影响对象原型的键'],
 };
 

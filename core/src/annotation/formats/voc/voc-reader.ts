@@ -3,6 +3,7 @@ import { picturePath } from '../foreign-names.ts';
 import type { FormatReader, FormatReading } from '../reader.ts';
 import { readXml, type XmlElement } from '../xml-elements.ts';
 import { keepElement } from './voc-elements.ts';
+import type { RowFindings } from '../row-findings.ts';
 import { collectFindings, COUNTED, type ObjectNote } from './voc-findings.ts';
 import { draftOfObject } from './voc-object.ts';
 
@@ -33,16 +34,30 @@ function draftOf(object: XmlElement, note: ObjectNote): AnnotationDraft | null {
  */
 export function readVoc(bytes: Uint8Array): FormatReading {
   const findings = collectFindings();
-  const annotations: AnnotationDraft[] = [];
-  const result = (fileName = ''): FormatReading => {
-    const targets = fileName !== '' && annotations.length > 0 ? [{ fileName, annotations }] : [];
-    const names = new Set(targets.flatMap((target) => target.annotations.map((draft) => draft.class)));
-    const classes: OntologyClass[] = [...names].map((code) => ({ code, title: { en: code, zh: code } }));
-    return { targets, findings: findings.list(), classes };
-  };
+  const { fileName, objects } = readVocFile(bytes, findings);
+  const annotations = [...objects.values()];
+  const targets = fileName !== '' && annotations.length > 0 ? [{ fileName, annotations }] : [];
+  return { targets, findings: findings.list(), classes: classesOf(targets.flatMap((target) => target.annotations)) };
+}
+
+export function classesOf(drafts: AnnotationDraft[]): OntologyClass[] {
+  return [...new Set(drafts.map((draft) => draft.class))].map((code) => ({ code, title: { en: code, zh: code } }));
+}
+
+/** What one file says. */
+export interface VocFile {
+  /** Empty: it does not say. */
+  fileName: string;
+  /** The good ones by their number in the file, from 1: by that number the pictures of masks call them. */
+  objects: Map<number, AnnotationDraft>;
+}
+
+/** As `readVoc`, with what is wrong told to `findings`. */
+export function readVocFile(bytes: Uint8Array, findings: RowFindings): VocFile {
+  const objects = new Map<number, AnnotationDraft>();
   if (bytes.length > MAX_VOC_BYTES) {
     findings.add('too-large', undefined, { bytes: bytes.length, limit: MAX_VOC_BYTES });
-    return result();
+    return { fileName: '', objects };
   }
   let fileName = '';
   let row = 0;
@@ -55,7 +70,7 @@ export function readVoc(bytes: Uint8Array): FormatReading {
       if (COUNTED.has(code)) findings.count(code);
       else findings.add(code, location, evidence);
     });
-    if (draft) annotations.push(draft);
+    if (draft) objects.set(row, draft);
   });
   if (root === null) findings.add('not-xml', undefined, fault ? { reason: fault.reason } : undefined);
   else if (root !== 'annotation') findings.add('not-voc', undefined, { root: root.slice(0, 200) });
@@ -63,7 +78,7 @@ export function readVoc(bytes: Uint8Array): FormatReading {
     if (fault) findings.add('broken-xml', { line: fault.line }, { reason: fault.reason });
     if (fileName === '') findings.add('no-filename', undefined, { objects: row });
   }
-  return result(fileName);
+  return { fileName, objects };
 }
 
 /** Elements of a VOC file's root; one of them tells it from other XML whose root is an `annotation`. */

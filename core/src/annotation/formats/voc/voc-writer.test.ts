@@ -78,7 +78,7 @@ describe('VOC writer', () => {
     );
     expect(boxesOf(files['Annotations/a.xml']!).slice(0, 2)).toEqual([[1, 1, 9, 9], [3, 1, 3, 1]]); // prettier-ignore
     expect(rows).toEqual({
-      ...{ attributes: 2, 'derived-box': 2, holes: 1, id: 4, mask: 1, outline: 1, 'same-name': 1, shape: 1 },
+      ...{ attributes: 2, 'derived-box': 2, holes: 1, id: 4, 'mask-size': 1, outline: 1, 'same-name': 1, shape: 1 },
     });
   });
 });

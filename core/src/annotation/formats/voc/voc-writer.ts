@@ -1,12 +1,14 @@
 import { boundsOf } from '../bounds.ts';
 import type { ExportReport, LossField } from '../export-report.ts';
-import { flatShape, rowLosses } from '../flat-shape.ts';
+import { authorLosses, belongingLosses, flatShape, rowLosses } from '../flat-shape.ts';
 import type { AnnotatedPicture, ExportedAnnotation, ExportFile, ExportSource, FormatWriter } from '../format.ts';
 import { stemOf } from '../stem.ts';
 import { xmlText } from '../xml-text.ts';
-import type { BoxGeometry } from '../../model.ts';
+import type { AnnotationPart, BoxGeometry } from '../../model.ts';
 import { lossesAsItCame, objectAsItCame } from './voc-as-it-came.ts';
 import { attributeElements, CARRIED } from './voc-attributes.ts';
+import { LabelIndices } from './voc-label-map.ts';
+import { maskWithoutObject, VocLabelPictures } from './voc-label-pictures.ts';
 import { linesOf } from './voc-xml.ts';
 
 /**
@@ -31,13 +33,25 @@ function objectOf(annotation: ExportedAnnotation, picture: AnnotatedPicture, los
     lossesAsItCame(annotation, lost);
     return linesOf(same, '  ').join('\n');
   }
-  const { box, outline } = flatShape(annotation, lost);
-  if (outline) lost.add(outline.kind === 'mask' ? 'mask' : 'outline');
-  const around = box ?? (outline && boundsOf(outline));
+  // Masks of the whole picture are painted; whether that is possible is told there.
+  const isPainted = ({ geometry, frame, start }: AnnotationPart) =>
+    geometry.kind === 'mask' && frame === undefined && start === undefined;
+  const { box, outline } = flatShape(
+    { ...annotation, parts: annotation.parts.filter((part) => !isPainted(part)) },
+    lost,
+  );
+  const masks = annotation.parts
+    .filter(isPainted)
+    .flatMap(({ geometry }) => (geometry.kind === 'mask' ? geometry : []));
+  if (outline) lost.add('outline');
+  if (masks.length > 1) lost.add('parts');
+  const shape = outline ?? masks[0];
+  const around = box ?? (shape && boundsOf(shape));
   if (!box && around) lost.add('derived-box');
   const place = around && corners(around, picture, lost);
   if (!place) return null;
   rowLosses(annotation, CARRIED, lost);
+  belongingLosses(annotation, lost);
   const { pose, flags, actions, complete } = attributeElements(annotation.attributes);
   if (!complete) lost.add('attributes');
   return [
@@ -52,15 +66,44 @@ function objectOf(annotation: ExportedAnnotation, picture: AnnotatedPicture, los
   ].join('\n');
 }
 
-function documentOf(picture: AnnotatedPicture, report: ExportReport): string {
+/** What is lost of a mask without an object: all but its pixels and its class. */
+function lossesOfMask(annotation: ExportedAnnotation, lost: Set<LossField>): void {
+  authorLosses(annotation, lost);
+  belongingLosses(annotation, lost);
+  if (annotation.provenance.confidence !== undefined) lost.add('confidence');
+  if (Object.keys(annotation.attributes).length > 0) lost.add('attributes');
+  if (Object.keys(annotation.ext).some((key) => key !== 'vocMask')) lost.add('extra');
+}
+
+/** The files of one picture: its XML, and where it has masks its label pictures. */
+function filesOfPicture(
+  picture: AnnotatedPicture,
+  stem: string,
+  indices: LabelIndices,
+  report: ExportReport,
+): ExportFile[] {
   const objects: string[] = [];
+  const labels = new VocLabelPictures(picture, indices);
+  const counted: [written: boolean, lost: Set<LossField>][] = [];
   for (const annotation of picture.annotations) {
     const lost = new Set<LossField>();
-    const object = objectOf(annotation, picture, lost);
+    const bare = maskWithoutObject(annotation) !== null;
+    const object = bare ? null : objectOf(annotation, picture, lost);
     if (object) objects.push(object);
-    else lost.add('shape');
-    report.count(object !== null, lost);
+    if (bare) lossesOfMask(annotation, lost);
+    const painted = (object !== null || bare) && labels.add(annotation, bare ? 0 : objects.length, lost);
+    if (!object && !painted) lost.add('shape');
+    counted.push([object !== null || painted, lost]);
   }
+  const pictures = labels.paint(stem);
+  for (const [written, lost] of counted) report.count(written, lost);
+  return [
+    { path: `Annotations/${stem}.xml`, chunks: [documentOf(picture, objects, pictures.length > 0)] },
+    ...pictures,
+  ];
+}
+
+function documentOf(picture: AnnotatedPicture, objects: string[], segmented: boolean): string {
   const { fileName, width, height } = picture;
   const slash = fileName.lastIndexOf('/');
   // How many channels a picture has we do not know: the element stays empty.
@@ -71,7 +114,7 @@ function documentOf(picture: AnnotatedPicture, report: ExportReport): string {
     `  <folder>${xmlText(fileName.slice(0, Math.max(0, slash)))}</folder>`,
     `  <filename>${xmlText(fileName.slice(slash + 1))}</filename>`,
     ...size,
-    '  <segmented>0</segmented>',
+    `  <segmented>${segmented ? 1 : 0}</segmented>`,
     ...objects,
     '</annotation>\n',
   ].join('\n');
@@ -79,6 +122,8 @@ function documentOf(picture: AnnotatedPicture, report: ExportReport): string {
 
 async function* filesOf(source: ExportSource, report: ExportReport): AsyncGenerator<ExportFile> {
   const stems = new Set<string>();
+  const indices = new LabelIndices(source.classes.map(({ code }) => code));
+  let painted = false;
   for await (const picture of source.annotatedPictures()) {
     const stem = stemOf(picture.fileName);
     if (stems.has(stem)) {
@@ -87,13 +132,18 @@ async function* filesOf(source: ExportSource, report: ExportReport): AsyncGenera
     }
     stems.add(stem);
     report.pictures++;
-    yield { path: `Annotations/${stem}.xml`, chunks: [documentOf(picture, report)] };
+    const files = filesOfPicture(picture, stem, indices, report);
+    painted ||= files.length > 1;
+    yield* files;
   }
+  if (painted) yield { path: 'labelmap.txt', chunks: [indices.text()] };
   yield { path: 'losses.json', chunks: [`${JSON.stringify(report.losses(), null, 2)}\n`] };
 }
 
 /**
- * Pascal VOC boxes (VOC2012 development kit): one XML a picture under `Annotations/`. The kit
+ * Pascal VOC (VOC2012 development kit): one XML a picture under `Annotations/`, and for a picture with masks
+ * `SegmentationObject/` (index n: the n-th object of the XML) and `SegmentationClass/` (VOC's own indices where its classes
+ * suffice, else those of `labelmap.txt`), palette PNGs with VOC's colours; polygons are not turned into masks. The kit
  * counts pixels from 1 and names the last pixel that belongs to the box, in whole numbers; so do we, since its own
  * evaluation adds the one again. Many tools write 0-based corners into the same elements: they read ours one pixel off.
  * `truncated`, `difficult`, `occluded`, `pose` and `actions` come from attributes of that name and are left out where

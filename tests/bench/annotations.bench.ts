@@ -1,0 +1,265 @@
+import assert from 'node:assert/strict';
+import { openAsBlob } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Document } from 'mongodb';
+import { writeCoco } from './annotation-files.ts';
+import { startBenchHub, type BenchHub } from './bench-hub.ts';
+import type { Bench, BenchContext } from './bench.ts';
+import { median, ratioOf, type Ratio } from './rounds.ts';
+
+/** Annotations in a file, and how often each size is measured. */
+const SIZES = [
+  { n: 10_000, rounds: 5 },
+  { n: 100_000, rounds: 3 },
+  // { n: 1_000_000, rounds: 1 },
+];
+const BATCH = 1_000;
+const MIB = 2 ** 20;
+const ASKED = 60;
+
+const START = 'mutation ($input: StartIngestInput!) { startIngest(input: $input) { ... on Ingest { id } } }';
+const FINISH = 'mutation ($input: FinishIngestInput!) { finishIngest(input: $input) { __typename } }';
+const EXPORT = `mutation ($input: ExportAnnotationsInput!) {
+  exportAnnotations(input: $input) { ... on AnnotationExport { id url } ... on Problem { message } } }`;
+const FIND = `query ($filter: AnnotationFilter) { annotations(filter: $filter, first: 50) {
+  edges { node { id class { code } method rev parts { geometry { kind } } } } } }`;
+const COUNTS = 'query ($id: ID!) { dataset(id: $id) { annotationCounts { key values { value count } } } }';
+
+const seconds = (from: number) => (performance.now() - from) / 1_000;
+
+interface Imported {
+  token: string;
+  orgId: string;
+  dataset: string;
+  seconds: number;
+}
+
+/** One file into a new organisation: from `finishIngest` to the hub's own time of the end. */
+async function importFile(hub: BenchHub, slug: string, path: string): Promise<Imported> {
+  const { token, orgId } = await hub.call('organisation', slug);
+  const dataset = await hub.dataset(token, 'industrial-qc');
+  const input = { datasetId: dataset, annotations: { declareMissing: true } };
+  const { startIngest } = await hub.ask<{ startIngest: { id: string } }>(token, START, { input });
+  const form = new FormData();
+  form.append('file', await openAsBlob(path), 'annotations.json');
+  const headers = { authorization: `Bearer ${token}` };
+  const sent = await fetch(`${hub.url}/ingests/${startIngest.id}/files`, { method: 'POST', headers, body: form });
+  assert.equal(sent.status, 201);
+  const begun = Date.now();
+  await hub.ask(token, FINISH, { input: { ingestId: startIngest.id } });
+  const ingests = hub.db.collection<{ _id: string; state: string; finishedAt: Date }>('ingests');
+  for (;;) {
+    const doc = await ingests.findOne({ _id: startIngest.id });
+    if (doc?.state === 'DONE') return { token, orgId, dataset, seconds: (doc.finishedAt.getTime() - begun) / 1_000 };
+    assert.equal(doc?.state, 'RUNNING');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** The control: the bare driver writes the very documents into collections with the same indexes, as durably. */
+async function writeBare(hub: BenchHub, dataset: string, round: string): Promise<{ seconds: number; read: number }> {
+  let took = 0;
+  let read = 0;
+  for (const name of ['assets', 'annotations']) {
+    const own = hub.db.collection(name);
+    const bare = hub.db.collection(`bare_${name}_${round}`);
+    const indexes = (await own.indexes()).filter((index) => index.name !== '_id_');
+    await hub.db.createCollection(bare.collectionName);
+    await bare.createIndexes(indexes.map(({ v: _v, ...index }) => index as never));
+    const began = performance.now();
+    let wrote = 0;
+    let batch: Document[] = [];
+    const write = async () => {
+      const from = performance.now();
+      await bare.insertMany(batch, { ordered: false, writeConcern: { w: 'majority', journal: true } });
+      wrote += seconds(from);
+      batch = [];
+    };
+    for await (const doc of own.find({ datasetId: dataset }).batchSize(BATCH)) {
+      batch.push(doc);
+      if (batch.length === BATCH) await write();
+    }
+    if (batch.length > 0) await write();
+    took += wrote;
+    if (name === 'annotations') read = seconds(began) - wrote;
+    await bare.drop();
+  }
+  return { seconds: took, read };
+}
+
+async function exportFile(hub: BenchHub, { token, dataset }: Imported): Promise<{ seconds: number; bytes: number }> {
+  const input = { datasetId: dataset, format: 'coco', filter: { state: 'DECLARED' } };
+  const { exportAnnotations } = await hub.ask<{ exportAnnotations: { url: string } }>(token, EXPORT, { input });
+  const from = performance.now();
+  const headers = { authorization: `Bearer ${token}` };
+  const response = await fetch(`${hub.url}${exportAnnotations.url}`, { headers });
+  let bytes = 0;
+  for await (const chunk of response.body!) bytes += chunk.length;
+  return { seconds: seconds(from), bytes };
+}
+
+function parseSeconds(text: string): number {
+  const from = performance.now();
+  JSON.parse(text);
+  return seconds(from);
+}
+
+/** Slope of log seconds over log annotations, least squares. */
+function exponent(points: { n: number; seconds: number }[]): number {
+  const xs = points.map(({ n }) => Math.log(n));
+  const ys = points.map(({ seconds: took }) => Math.log(took));
+  const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [x, y] = [mean(xs), mean(ys)];
+  const over = xs.reduce((sum, value, i) => sum + (value - x) * ((ys[i] ?? 0) - y), 0);
+  return over / xs.reduce((sum, value) => sum + (value - x) ** 2, 0);
+}
+
+async function p95(ask: (i: number) => Promise<unknown>): Promise<number> {
+  const took: number[] = [];
+  for (let i = 0; i < ASKED; i++) {
+    const from = performance.now();
+    await ask(i);
+    took.push(performance.now() - from);
+  }
+  return took.sort((a, b) => a - b)[Math.floor(ASKED * 0.95)] ?? 0;
+}
+
+const single = (value: number, control: number) => [[value], [control]] as const;
+
+async function askedOf(hub: BenchHub, { token, dataset }: Imported): Promise<Ratio[]> {
+  const filters = [
+    (i: number) => ({ class: `class-${1 + (i % 80)}`, area: { gte: 20_000 }, method: 'machine' }),
+    (i: number) => ({ area: { gte: 43_900 - i }, score: { gte: 0.9 } }),
+    (i: number) => ({ score: { gte: 0.5 }, class: `class-${1 + (i % 80)}`, geometry: 'polygon' }),
+    () => ({ score: { lte: 0.0005 }, area: { lte: 200 } }),
+  ];
+  const find = await p95((i) => hub.ask(token, FIND, { filter: { datasetId: dataset, ...filters[i % 4]?.(i) } }));
+  const counts = await p95(() => hub.ask(token, COUNTS, { id: dataset }));
+  const unit = 'ms, 95th percentile';
+  return [
+    ratioOf(
+      {
+        name: 'annotations-query-1e6',
+        ours: 'filtered page of 50 at 10⁶',
+        control: 'the wanted 100 ms',
+        unit,
+        target: { atMost: 1 },
+      },
+      ...single(find, 100),
+    ),
+    ratioOf(
+      {
+        name: 'annotations-counters-1e6',
+        ours: 'facet counts at 10⁶',
+        control: 'the wanted 10 ms',
+        unit,
+        target: { atMost: 1 },
+      },
+      ...single(counts, 10),
+    ),
+  ];
+}
+
+async function measure(hub: BenchHub, folder: string, say: BenchContext['say']): Promise<Ratio[]> {
+  const ratios: Ratio[] = [];
+  const times: { n: number; import: number; export: number }[] = [];
+  const unit = 'annotations per second';
+  await importFile(hub, 'warm-up', (await written(folder, 2_000)).path);
+  for (const { n, rounds } of SIZES) {
+    const { path, bytes } = await written(folder, n);
+    say(`   ${n} annotations, ${(bytes / MIB).toFixed(0)} MiB`);
+    const rates = {
+      import: [] as number[],
+      export: [] as number[],
+      bare: [] as number[],
+      read: [] as number[],
+      parse: [] as number[],
+    };
+    const text = await readFile(path, 'latin1');
+    let last: Imported | null = null;
+    for (let round = 0; round < rounds; round++) {
+      last = await importFile(hub, `org-${n}-${round}`, path);
+      assert.equal(await hub.db.collection('annotations').countDocuments({ datasetId: last.dataset }), n);
+      rates.import.push(n / last.seconds);
+      const bare = await writeBare(hub, last.dataset, `${n}_${round}`);
+      rates.bare.push(n / bare.seconds);
+      rates.read.push(n / bare.read);
+      rates.export.push(n / (await exportFile(hub, last)).seconds);
+      rates.parse.push(n / parseSeconds(text));
+    }
+    await rm(path);
+    times.push({ n, import: n / median(rates.import), export: n / median(rates.export) });
+    const ours = `COCO import of ${n} annotations, from finishIngest to DONE`;
+    const bare = 'the bare driver writing the same annotations and assets with the same indexes, w: majority, j: true';
+    const same = 'JSON.parse of the same bytes';
+    const out = `COCO export of ${n} annotations, downloaded`;
+    ratios.push(
+      ratioOf(
+        { name: `annotations-import-${n}`, ours, control: bare, unit, target: { atLeast: 0.5 } },
+        rates.import,
+        rates.bare,
+      ),
+      ratioOf(
+        { name: `annotations-import-parse-${n}`, ours, control: same, unit, target: null },
+        rates.import,
+        rates.parse,
+      ),
+      ratioOf(
+        { name: `annotations-export-${n}`, ours: out, control: bare, unit, target: { atLeast: 0.5 } },
+        rates.export,
+        rates.bare,
+      ),
+      ratioOf(
+        {
+          name: `annotations-export-read-${n}`,
+          ours: out,
+          control: 'the bare driver reading the same documents',
+          unit,
+          target: null,
+        },
+        rates.export,
+        rates.read,
+      ),
+      ratioOf(
+        { name: `annotations-export-parse-${n}`, ours: out, control: same, unit, target: null },
+        rates.export,
+        rates.parse,
+      ),
+    );
+    if (n === 1_000_000 && last) ratios.push(...(await askedOf(hub, last)));
+  }
+  for (const way of ['import', 'export'] as const) {
+    const fitted = exponent(times.map((time) => ({ n: time.n, seconds: time[way] })));
+    const name = `annotations-${way}-exponent`;
+    const ours = `exponent of ${way} time over 10⁴, 10⁵ and 10⁶`;
+    ratios.push(
+      ratioOf({ name, ours, control: 'linear', unit: 'exponent', target: { atMost: 1.05 } }, ...single(fitted, 1)),
+    );
+  }
+  const peak = (await hub.call('peakBytes')) / MIB;
+  const memory = {
+    name: 'annotations-memory',
+    ours: 'peak resident memory of the hub in all this',
+    control: 'the allowed 512 MiB',
+  };
+  ratios.push(ratioOf({ ...memory, unit: 'MiB', target: { atMost: 1 } }, ...single(peak, 512)));
+  return ratios;
+}
+
+async function written(folder: string, n: number): Promise<{ path: string; bytes: number }> {
+  const path = join(folder, `coco-${n}.json`);
+  return { path, bytes: await writeCoco(path, n) };
+}
+
+export const annotations: Bench = {
+  name: 'annotations',
+  async run({ database, folder, say }) {
+    const hub = await startBenchHub(await database(), folder);
+    try {
+      return await measure(hub, folder, say);
+    } finally {
+      await hub.stop();
+    }
+  },
+};
