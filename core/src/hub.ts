@@ -12,7 +12,7 @@ export { chainOutbox, verifyChain } from './audit/chain.ts';
 export { record } from './audit/record.ts';
 export { identifying, isOriginal, mayReadPart } from './catalog/identity.ts';
 export { annotationImportJob } from './annotation/importing/run-import.ts';
-export { openExport, type OpenedExport } from './annotation/export-annotations.ts';
+export { exportJob, openExport, type OpenedExport } from './annotation/export-annotations.ts';
 export type { ExportFile } from './annotation/formats/format.ts';
 export { createDataset, createDatasetInput } from './catalog/create-dataset.ts';
 export { recountDataset } from './catalog/recount-dataset.ts';

@@ -82,7 +82,7 @@ describe('importing annotations of other tools', () => {
     // Out, into a second dataset with the same pictures, and out again: nothing has changed on the way.
     const once = await exported('first', 'cvat');
     expect(once).toContain('xtl="10.5"');
-    expect(once).toContain('rotation="30.0"');
+    expect(once).toContain('rotation="30"');
     await datasetOf('second');
     const there = await importInto('second', 'again.xml', once);
     expect([there.status, there.result]).toMatchObject([0, { annotations: 5, rejected: 0, findings: [] }]);

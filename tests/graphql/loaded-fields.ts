@@ -82,7 +82,7 @@ export const EMBEDDED = new Set(
     'Me.organisation Me.organisations Me.member AnnotationImport.findings ImportFinding.message ' +
     'OntologyChoice.dataset OntologyChoice.violations OntologyMigration.dataset OntologyMigration.from OntologyMigration.to ' +
     'OntologyMigration.steps OntologyMigration.violations Crosswalk.entries Crosswalk.unmapped CrosswalkEntry.class ' +
-    'SavedAnnotations.annotations AnnotationConflict.current AnnotationActivity.changed CreatedToken.token Invitation.member AnnotationExport.losses ExportLoss.reason'
+    'SavedAnnotations.annotations AnnotationConflict.current AnnotationActivity.changed CreatedToken.token Invitation.member AnnotationExport.losses ExportLoss.reason Ingest.annotations'
   ).split(' '),
 );
 

@@ -69,7 +69,7 @@ export const found = (text: string): string[] =>
 
 /** Arguments under which a field speaks of the patient's data; the test fails when a new field has none. */
 function argumentsOf({ its }: World): Record<string, string> {
-  const { medical, patientAsset, group, ingest, job, annotation, channel } = its;
+  const { medical, patientAsset, group, ingest, job, annotation, channel, ontology, migration } = its;
   return {
     me: '',
     plugins: '',
@@ -83,10 +83,13 @@ function argumentsOf({ its }: World): Record<string, string> {
     findingGroups: `(datasetId: "${medical}")`,
     annotations: `(filter: { datasetId: "${medical}" }, first: 3)`,
     annotation: `(id: "${annotation}")`,
+    annotationExport: `(id: "${its.exported}")`,
     annotationHistory: `(id: "${annotation}")`,
     annotationDiff: `(datasetId: "${medical}", from: "2020-01-01T00:00:00Z", first: 3)`,
     ontology: `(id: "ont")`,
     ontologies: '',
+    ontologyMigration: `(id: "${migration}")`,
+    crosswalk: `(ontologyId: "${ontology}", vocabulary: "COCO")`,
     ingests: `(datasetId: "${medical}", first: 2)`,
     ingest: `(id: "${ingest}")`,
     jobs: '',

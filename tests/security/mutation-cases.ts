@@ -152,6 +152,20 @@ export const MUTATIONS: Record<string, MutationCase> = {
     done: 'Ontology',
     selection: '... on Ontology { id }',
   },
+  setOntology: {
+    input: ({ medical, ontology }) => ({ datasetId: medical, ontologyId: ontology }),
+    targeted: true,
+    roles: KEEPERS,
+    done: 'OntologyChoice',
+    selection: '... on OntologyChoice { annotations dataset { id } }',
+  },
+  migrateOntology: {
+    input: ({ inspection, ontology }) => ({ datasetId: inspection, toOntologyId: ontology, steps: [], dryRun: true }),
+    targeted: true,
+    roles: KEEPERS,
+    done: 'OntologyMigration',
+    selection: '... on OntologyMigration { id state dataset { id } to { id } }',
+  },
   waiveFinding: {
     input: ({ finding, spare }) => ({ findingId: spare ?? finding, reason: 'because' }),
     targeted: true,

@@ -75,6 +75,12 @@ export const QUERIES: Record<string, QueryCase> = {
     sees: ({ annotation }, its) => annotation?.id === its.annotation,
     granted: true,
   },
+  annotationExport: {
+    args: ({ exported }) => `(id: "${exported}")`,
+    sees: ({ annotationExport }, { exported }) => annotationExport?.id === exported,
+    granted: false,
+    roles: ['owner', 'steward', 'annotator'],
+  },
   annotationHistory: {
     args: ({ annotation }) => `(id: "${annotation}")`,
     sees: ({ annotationHistory }, its) => annotationHistory[0]?.annotationId === its.annotation,
@@ -89,6 +95,16 @@ export const QUERIES: Record<string, QueryCase> = {
   ontology: {
     args: ({ ontology }) => `(id: "${ontology}")`,
     sees: ({ ontology }, its) => ontology?.id === its.ontology,
+    granted: false,
+  },
+  ontologyMigration: {
+    args: ({ migration }) => `(id: "${migration}")`,
+    sees: ({ ontologyMigration }, its) => ontologyMigration?.id === its.migration,
+    granted: false,
+  },
+  crosswalk: {
+    args: ({ ontology }) => `(ontologyId: "${ontology}", vocabulary: "COCO")`,
+    sees: ({ crosswalk }) => crosswalk?.unmapped.length === 1,
     granted: false,
   },
   ontologies: {

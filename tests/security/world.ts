@@ -15,6 +15,8 @@ export interface Holdings {
   annotation: string;
   channel: string;
   ontology: string;
+  migration: string;
+  exported: string;
   ingest: string;
   /** An ingest that still takes files. */
   openIngest: string;
@@ -81,6 +83,17 @@ async function fill(hub: TestHub, org: TestOrganisation, seed: number): Promise<
     'mutation ($input: CreateOntologyInput!) { createOntology(input: $input) { ... on Ontology { id } } }',
     { input: { name: `${org.slug} classes`, version: '1.0.0', classes: [{ code: 'a', en: 'a', zh: '甲' }] } },
   );
+  const migration = newId('mig');
+  await core.store.ontologyMigrations.insertOne({
+    ...{ _id: migration, orgId: org.id, datasetId: inspection, from: null, to: ontology.createOntology.id, steps: [] },
+    ...{ actor: 'test', state: 'DONE', open: false, changed: 0, removed: 0, runs: 1, error: null },
+    planned: { annotations: 0, changed: 0, removed: 0, steps: [], violating: 0, violations: [] },
+    ...{ createdAt: new Date(), finishedAt: new Date() },
+  });
+  const exported = await ask(
+    'mutation ($input: ExportAnnotationsInput!) { exportAnnotations(input: $input) { ... on AnnotationExport { id } } }',
+    { input: { datasetId: inspection, format: 'coco' } },
+  );
   const open = await ask(
     'mutation ($input: StartIngestInput!) { startIngest(input: $input) { ... on Ingest { id } } }',
     {
@@ -110,7 +123,9 @@ async function fill(hub: TestHub, org: TestOrganisation, seed: number): Promise<
     finding: (await core.store.findings.findOne({ orgId: org.id, datasetId: inspection }))!._id,
     annotation: saved.saveAnnotations.annotations[0].id,
     channel,
+    exported: exported.exportAnnotations.id,
     ontology: ontology.createOntology.id,
+    migration,
     ingest,
     openIngest: open.startIngest.id,
     job: (await core.store.jobs.findOne({ orgId: org.id }))!._id,
@@ -198,6 +213,7 @@ export async function secretsOf({ core }: TestHub, org: TestOrganisation): Promi
     store.annotations,
     store.channels,
     store.ontologies,
+    store.ontologyMigrations,
     store.jobs,
     store.tokens,
     store.members,

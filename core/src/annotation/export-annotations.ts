@@ -7,46 +7,39 @@ import { findDataset } from '../catalog/find-dataset.ts';
 import type { Core } from '../core.ts';
 import { LodeError } from '../errors.ts';
 import { newId } from '../ids.ts';
+import { enqueue, type JobType, type Lease } from '../jobs/jobs.ts';
 import { may } from '../people/permissions.ts';
 import { allowed } from '../people/readable.ts';
 import type { Scope } from '../people/scope.ts';
 import { actorOf } from '../people/sign-in.ts';
+import { classesOf } from './dataset-classes.ts';
 import type { ExportDoc } from './export.model.ts';
 import { annotatedPictures, exportPictures } from './export-pictures.ts';
 import { WRITERS } from './formats/index.ts';
-import { ExportReport, type Loss } from './formats/export-report.ts';
+import { ExportReport, type ExportSummary } from './formats/export-report.ts';
 import type { ExportFile, ExportSource, FormatWriter } from './formats/format.ts';
-import type { OntologyClass } from './model.ts';
 
 export const exportAnnotationsInput = z.object({
   datasetId: z.string(),
   format: z.enum(WRITERS.map(({ id }) => id)),
 });
 
-export interface AnnotationExport {
-  id: string;
-  format: string;
-  url: string;
-  fileName: string;
-  pictures: number;
-  annotations: number;
-  leftOut: number;
-  losses: Loss[];
+/** More than this is counted by a job: nobody should wait for a request so long. */
+const COUNTED_AT_ONCE = 20_000;
+
+/** An export as people see it; what it holds and loses is null while it is counted. */
+export function exportView(dataset: DatasetDoc, { _id: id, format, state, summary }: ExportDoc) {
+  const writer = writerOf(format);
+  return {
+    ...{ id, format, state, url: `/exports/${id}`, fileName: writer ? fileNameOf(dataset, writer) : '' },
+    ...(summary ?? { pictures: null, annotations: null, leftOut: null, losses: null }),
+  };
 }
 
-/** Classes of the dataset, by code; what the domain's own vocabulary says of them comes with them. */
-async function classesOf(core: Core, { orgId, _id: datasetId, plugin }: DatasetDoc): Promise<OntologyClass[]> {
-  const codes = await core.store.annotations.distinct('class', { orgId, datasetId });
-  const known = core.plugins.byId(plugin)?.ontologies?.flatMap(({ classes }) => classes) ?? [];
-  return codes
-    .sort((a, b) => (a < b ? -1 : 1))
-    .map((code) => known.find((one) => one.code === code) ?? { code, title: { en: code, zh: code } });
-}
-
-/** Ready assets, unless the filter says which state is meant. */
+/** Assets that are ready or awaited, unless the filter says which state is meant. */
 async function sourceOf(core: Core, scope: Scope, dataset: DatasetDoc, filter: AssetFilter): Promise<ExportSource> {
   const conditions: object[] = assetConditions(core, scope, filter);
-  if (!filter.state) conditions.push({ state: 'READY' });
+  if (!filter.state) conditions.push({ state: { $in: ['READY', 'DECLARED'] } });
   return {
     name: dataset.name,
     classes: await classesOf(core, dataset),
@@ -62,49 +55,69 @@ export const mayExport = (scope: Scope, dataset: DatasetDoc) =>
 const writerOf = (format: string) => WRITERS.find(({ id }) => id === format);
 const fileNameOf = ({ slug }: DatasetDoc, { id, packing }: FormatWriter) => `${slug}-${id}.${packing}`;
 
-/**
- * Goes through the export once without keeping it, so that what it will lose is told before anybody relies on it, and
- * keeps what was asked for. Throws BAD_INPUT for a filter that cannot be used.
- */
+/** Goes through an export without keeping it, so that what it will lose is told before anybody relies on it. */
+async function count(core: Core, dataset: DatasetDoc, doc: ExportDoc, signal?: AbortSignal): Promise<ExportSummary> {
+  const report = new ExportReport();
+  const writer = writerOf(doc.format);
+  if (!writer) throw new LodeError('BAD_INPUT', `There is no format ${doc.format}.`);
+  const source = await sourceOf(core, doc.asker, dataset, doc.filter);
+  for await (const { chunks } of writer.files(source, report))
+    for await (const _chunk of chunks) if (signal?.aborted) throw signal.reason;
+  return report.summary();
+}
+
+/** Keeps what was asked for, and counts it: at once, or by a job where there is much. Throws BAD_INPUT for a filter that cannot be used. */
 export async function exportAnnotations(
   core: Core,
   scope: Scope,
   dataset: DatasetDoc,
   format: string,
   filter: AssetFilter,
-): Promise<AnnotationExport> {
-  const writer = writerOf(format)!;
-  const report = new ExportReport();
-  await inPlainWords(async () => {
-    for await (const { chunks } of writer.files(await sourceOf(core, scope, dataset, filter), report))
-      for await (const _chunk of chunks); // counted, not kept
-  });
+): Promise<ExportDoc> {
   const { orgId } = scope;
+  const owner = { orgId: dataset.orgId, _id: dataset._id };
+  const much = ((await core.store.counters.findOne(owner))?.annotations ?? 0) > COUNTED_AT_ONCE;
   const doc: ExportDoc = {
     _id: newId('exp'),
-    ...{ orgId, datasetId: dataset._id, format, filter },
+    ...{ orgId, datasetId: dataset._id, format, filter, asker: scope, state: 'COUNTING', summary: null },
     createdBy: actorOf(scope),
     createdAt: core.clock.now(),
   };
-  const event = {
-    orgId: dataset.orgId,
-    actor: actorOf(scope),
-    action: 'annotations.exported',
-    target: dataset._id,
-    detail: { export: doc._id, format, annotations: report.annotations },
-  };
+  // Of a filter that cannot be used people hear now.
+  assetConditions(core, scope, filter);
+  if (!much) Object.assign(doc, { state: 'READY', summary: await inPlainWords(() => count(core, dataset, doc)) });
   await core.store.transaction(async (session) => {
     await core.store.exports.insertOne(doc, { session });
-    await record(core, event, session);
+    const event = { orgId: dataset.orgId, actor: actorOf(scope), action: 'annotations.exported', target: dataset._id };
+    await record(core, { ...event, detail: { export: doc._id, format } }, session);
+    const job = { _id: `job_${doc._id}`, orgId, type: 'export', args: { exportId: doc._id } };
+    if (much) await enqueue(core, job, session);
   });
-  return {
-    id: doc._id,
-    format,
-    url: `/exports/${doc._id}`,
-    fileName: fileNameOf(dataset, writer),
-    ...report.summary(),
-  };
+  return doc;
 }
+
+async function runCount(core: Core, { job, signal, hold }: Lease): Promise<void> {
+  const mine = { orgId: job.orgId, _id: String(job.args['exportId']) };
+  const doc = await core.store.exports.findOne({ ...mine, state: 'COUNTING' });
+  const dataset = doc && (await findDataset(core, doc.asker, doc.datasetId));
+  if (!doc || !dataset) return;
+  const summary = await count(core, dataset, doc, signal);
+  await core.store.transaction(async (session) => {
+    await hold(session);
+    await core.store.exports.updateOne(mine, { $set: { state: 'READY', summary } }, { session });
+  });
+}
+
+export const exportJob: JobType = {
+  run: runCount,
+  failed: async (core, { job, hold }) => {
+    await core.store.transaction(async (session) => {
+      await hold(session);
+      const mine = { orgId: job.orgId, _id: String(job.args['exportId']) };
+      await core.store.exports.updateOne(mine, { $set: { state: 'FAILED' } }, { session });
+    });
+  },
+};
 
 export interface OpenedExport {
   fileName: string;

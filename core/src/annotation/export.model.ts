@@ -1,5 +1,7 @@
 import { Schema } from 'mongoose';
 import type { AssetFilter } from '../catalog/asset-filter.ts';
+import type { Scope } from '../people/scope.ts';
+import type { ExportSummary } from './formats/export-report.ts';
 
 /** What was asked for; the files are made anew on every download, with the rights that hold then. */
 export interface ExportDoc {
@@ -9,6 +11,11 @@ export interface ExportDoc {
   datasetId: string;
   format: string;
   filter: AssetFilter;
+  /** On whose behalf it is counted. */
+  asker: Scope;
+  /** COUNTING: what it will hold and lose is not known yet. */
+  state: 'COUNTING' | 'READY' | 'FAILED';
+  summary: ExportSummary | null;
   createdBy: string;
   createdAt: Date;
 }
@@ -25,6 +32,9 @@ export const exportSchema = new Schema(
     datasetId: required,
     format: required,
     filter: Schema.Types.Mixed,
+    asker: Schema.Types.Mixed,
+    state: required,
+    summary: Schema.Types.Mixed,
     createdBy: required,
     createdAt: { type: Date, required: true },
   },

@@ -5,12 +5,17 @@ import type { Core } from '../core.ts';
 import { tallyAnnotation } from './annotation-facets.ts';
 import type { AnnotationDoc } from './annotation.model.ts';
 
+/** Those that are not stored, and that nobody has removed: an import must not bring back what a person took away. */
 async function unknown(core: Core, docs: AnnotationDoc[], session: ClientSession): Promise<AnnotationDoc[]> {
   const orgId = docs[0]?.orgId ?? '';
-  const known = await core.store.annotations
-    .find({ orgId, _id: { $in: docs.map((doc) => doc._id) } }, { session, projection: { _id: 1 } })
+  const ids = docs.map((doc) => doc._id);
+  const stored = await core.store.annotations
+    .find({ orgId, _id: { $in: ids } }, { session, projection: { _id: 1 } })
     .toArray();
-  const have = new Set(known.map((doc) => doc._id));
+  const removed = await core.store.annotationRevisions
+    .find({ orgId, annotationId: { $in: ids }, removed: true }, { session, projection: { annotationId: 1 } })
+    .toArray();
+  const have = new Set([...stored.map(({ _id }) => _id), ...removed.map(({ annotationId }) => annotationId)]);
   return docs.filter((doc) => !have.has(doc._id));
 }
 

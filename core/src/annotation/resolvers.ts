@@ -10,7 +10,7 @@ import { annotationActivity } from './annotation-activity.ts';
 import { annotationDiff, annotationHistory, type Revision } from './annotation-history.ts';
 import { classTitle } from './class-title.ts';
 import { geoJsonOf } from './geo-json.ts';
-import { exportAnnotations, exportAnnotationsInput, mayExport } from './export-annotations.ts';
+import { exportAnnotations, exportAnnotationsInput, exportView, mayExport } from './export-annotations.ts';
 import { WRITERS } from './formats/index.ts';
 import { importText } from './importing/import-text.ts';
 import { importFormats } from './importing/open-import.ts';
@@ -27,6 +27,12 @@ export const annotationResolvers: Resolvers = {
       findAnnotations(core, required(scope), filter ?? {}, { first, after }),
     annotation: (_parent, { id }, { core, scope }) =>
       core.store.annotations.findOne({ $and: [readable(required(scope)), { _id: String(id) }] }),
+    annotationExport: async (_parent, { id }, { core, scope }) => {
+      const me = required(scope);
+      const doc = await core.store.exports.findOne({ orgId: me.orgId, _id: String(id) });
+      const dataset = doc && (await findDataset(core, me, doc.datasetId));
+      return dataset && mayExport(me, dataset) ? exportView(dataset, doc) : null;
+    },
     annotationHistory: (_parent, { id }, { core, scope }) => annotationHistory(core, required(scope), String(id)),
     annotationDiff: async (_parent, { datasetId, from, to, first, after }, { core, scope }) => {
       const me = required(scope);
@@ -96,7 +102,8 @@ export const annotationResolvers: Resolvers = {
       if (elsewhere && elsewhere !== input.datasetId)
         return problem.invalid('The filter names another dataset.', 'filter.datasetId');
       try {
-        return as('AnnotationExport', await exportAnnotations(core, me, dataset, parsed.data.format, filter));
+        const doc = await exportAnnotations(core, me, dataset, parsed.data.format, filter);
+        return as('AnnotationExport', exportView(dataset, doc));
       } catch (error) {
         if (error instanceof LodeError && error.code === 'BAD_INPUT') return problem.invalid(error.message, 'filter');
         throw error;

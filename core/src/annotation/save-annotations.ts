@@ -1,13 +1,14 @@
 import type { ClientSession } from 'mongodb';
 import { record } from '../audit/record.ts';
-import type { AssetDoc } from '../catalog/catalog.model.ts';
+import type { AssetDoc, DatasetDoc } from '../catalog/catalog.model.ts';
 import { Tally } from '../catalog/tally.ts';
 import type { Core } from '../core.ts';
 import { LodeError } from '../errors.ts';
 import { idFrom, newId } from '../ids.ts';
 import { checkAnnotation, type Violation } from '../ontology/check-annotation.ts';
-import { ontologyOf } from '../ontology/find-ontology.ts';
+import { findOntology, ontologyOf } from '../ontology/find-ontology.ts';
 import type { OntologyDoc } from '../ontology/ontology.model.ts';
+import { openMigration } from '../ontology/start-migration.ts';
 import { actorOf } from '../people/sign-in.ts';
 import type { Scope } from '../people/scope.ts';
 import { recordActivity } from './activity.model.ts';
@@ -88,16 +89,25 @@ export class OntologyViolation extends LodeError {
   }
 }
 
-/** Throws OntologyViolation for the first of the new contents that its dataset's ontology does not know. */
-function checkAll(ontology: OntologyDoc | null, docs: { doc: AnnotationDoc; place: number }[], stored: Stored): void {
-  if (!ontology) return;
+/** Throws OntologyViolation for the first of the new contents that none of its dataset's ontologies allows. */
+function checkAll(ontologies: OntologyDoc[], docs: { doc: AnnotationDoc; place: number }[], stored: Stored): void {
+  if (ontologies.length === 0) return;
   const saved = new Map(docs.map(({ doc }) => [doc._id, doc]));
   const classOf = (id: string) => (saved.get(id) ?? stored.heads.get(id))?.class ?? null;
   for (const { doc, place } of docs) {
     if (stored.heads.get(doc._id)?.contentHash === doc.contentHash) continue;
-    const [violation] = checkAnnotation(ontology, doc, classOf);
-    if (violation) throw new OntologyViolation(violation, `annotations.${place}`);
+    const violations = ontologies.map((ontology) => checkAnnotation(ontology, doc, classOf)[0]);
+    const [first] = violations;
+    if (first && violations.every(Boolean)) throw new OntologyViolation(first, `annotations.${place}`);
   }
+}
+
+/** What annotations are checked against: nothing, the version that was chosen, and during a migration the next one, too. */
+async function ontologiesOf(core: Core, dataset: DatasetDoc): Promise<OntologyDoc[]> {
+  const chosen = await ontologyOf(core, dataset);
+  const migration = chosen && (await openMigration(core, dataset));
+  const next = migration && (await findOntology(core, dataset.orgId, migration.to));
+  return [chosen, next].filter((ontology) => ontology !== null);
 }
 
 const orNothing = <T>(key: string, value: T | null | undefined) => (value ? { [key]: value } : {});
@@ -158,7 +168,7 @@ export async function saveAnnotations(
   const { orgId, datasetId, _id: assetId } = asset;
   const actor = actorOf(scope);
   const dataset = await core.store.datasets.findOne({ orgId, _id: datasetId });
-  const ontology = dataset && (await ontologyOf(core, dataset));
+  const ontologies = dataset ? await ontologiesOf(core, dataset) : [];
   const wanted = saves.map((save): [string, Save] => [idOf(save, assetId, actor), save]);
   return core.store.transaction(async (session) => {
     const stored = await read(core, asset, wanted, session);
@@ -203,8 +213,8 @@ export async function saveAnnotations(
         tallyAnnotation(tally, doc, 1);
       } else added.push(doc);
     }
-    checkAll(ontology, checked, stored);
-    await insertAnnotations(core, added, tally, session);
+    checkAll(ontologies, checked, stored);
+    await insertAnnotations(core, added, tally, session, true);
     const classes = await core.store.annotations.distinct('class', { orgId, assetId }, { session });
     const annotationCount = await core.store.annotations.countDocuments({ orgId, assetId }, { session });
     await core.store.assets.updateOne({ _id: assetId, orgId }, { $set: { classes, annotationCount } }, { session });

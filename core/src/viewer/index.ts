@@ -215,6 +215,8 @@ export interface EditorPicture {
   frames: number;
   /** Rejects with words for people where the frame cannot be read. */
   frame(index: number): Promise<EditorFrame>;
+  /** Of a video: when a frame is shown, nanoseconds since the Unix epoch; null where its clock is not known. */
+  timeOf?(index: number): { start: bigint; end: bigint } | null;
   /** Of grey values: what they are first shown through, in their own unit. */
   window?: { centre: number; width: number; invert?: boolean };
   close?(): void;

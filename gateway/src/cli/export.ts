@@ -3,12 +3,15 @@ import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { EXIT, Failure } from './exit-codes.ts';
-import { detailOf, hubClient, unwrap } from './hub-client.ts';
+import { detailOf, hubClient, unwrap, type HubClient } from './hub-client.ts';
 
 const EXPORT = `mutation Export($input: ExportAnnotationsInput!) { exportAnnotations(input: $input) {
   __typename
-  ... on AnnotationExport { url fileName pictures annotations leftOut losses { field rows reason { en zh } } }
+  ... on AnnotationExport { id url fileName }
   ... on Problem { code message } } }`;
+const COUNTS = `query Export($id: ID!) { annotationExport(id: $id) {
+  state pictures annotations leftOut losses { field rows reason { en zh } } } }`;
+const POLL_MS = 500;
 
 interface Options {
   dataset: string;
@@ -18,15 +21,24 @@ interface Options {
 }
 
 interface Answer {
-  exportAnnotations: {
-    __typename: string;
-    url: string;
-    fileName: string;
-    pictures: number;
-    annotations: number;
-    leftOut: number;
-    losses: { field: string; rows: number; reason: { en: string; zh: string } }[];
-  };
+  exportAnnotations: { __typename: string; id: string; url: string; fileName: string };
+}
+
+interface Counts {
+  state: 'COUNTING' | 'READY' | 'FAILED';
+  pictures: number;
+  annotations: number;
+  leftOut: number;
+  losses: { field: string; rows: number; reason: { en: string; zh: string } }[];
+}
+
+async function counted(hub: HubClient, id: string): Promise<Counts> {
+  for (;;) {
+    const { annotationExport } = await hub.graphql<{ annotationExport: Counts | null }>(COUNTS, { id });
+    if (annotationExport?.state === 'READY') return annotationExport;
+    if (annotationExport?.state !== 'COUNTING') throw new Failure(EXIT.failure, 'The export could not be counted.');
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
 }
 
 /** Under another name until it is whole, so that a cut-off download is never taken for an export. */
@@ -46,7 +58,8 @@ export async function exportAnnotations({ dataset: datasetId, format, out, json 
   if (out === '-' && json) throw new Failure(EXIT.usage, '--json and --out - would both use standard output.');
   const hub = await hubClient();
   const data = await hub.graphql<Answer>(EXPORT, { input: { datasetId, format } });
-  const { url, fileName, pictures, annotations, leftOut, losses } = unwrap(data.exportAnnotations);
+  const { id, url, fileName } = unwrap(data.exportAnnotations);
+  const { pictures, annotations, leftOut, losses } = await counted(hub, id);
   const response = await hub.fetch(url);
   if (!response.ok || !response.body) throw new Failure(EXIT.failure, `${url}: ${await detailOf(response)}`);
   const body = Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]);

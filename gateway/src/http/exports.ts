@@ -4,7 +4,12 @@ import { openExport, type Core, type ExportFile } from '@lode/core/hub';
 import { authenticated } from './authentication.ts';
 import { zipStream } from './zip-stream.ts';
 
-const MEDIA_TYPES = { json: 'application/json', xml: 'application/xml', zip: 'application/zip' };
+const MEDIA_TYPES = {
+  json: 'application/json',
+  xml: 'application/xml',
+  csv: 'text/csv; charset=utf-8',
+  zip: 'application/zip',
+};
 
 async function* chunksOf(files: AsyncIterable<ExportFile>): AsyncGenerator<string | Uint8Array> {
   for await (const { chunks } of files) yield* chunks;

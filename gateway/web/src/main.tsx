@@ -4,6 +4,7 @@ import './styles/shell.css';
 import './styles/dataset.css';
 import './styles/asset.css';
 import './styles/ingest.css';
+import './styles/ontology.css';
 import './styles/viewer.css';
 import './styles/search.css';
 import './styles/narrow.css';

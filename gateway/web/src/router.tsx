@@ -105,23 +105,38 @@ const findings = createRoute({
   component: lazyRouteComponent(() => import('./findings/findings-tab.tsx'), 'FindingsTab'),
 });
 
+const ontology = createRoute({
+  getParentRoute: () => dataset,
+  path: '/ontology',
+  component: lazyRouteComponent(() => import('./ontology/ontology-tab.tsx'), 'OntologyTab'),
+});
+
 const datasetIngests = createRoute({
   getParentRoute: () => dataset,
   path: '/ingests',
   component: lazyRouteComponent(() => import('./intake/ingests-tab.tsx'), 'IngestsTab'),
 });
 
+const readAssetSearch = (raw: Record<string, unknown>): AssetSearch => ({
+  ...readBrowseSearch(raw),
+  ...(typeof raw.in === 'string' ? { in: raw.in } : {}),
+  // Many digits in an address are read as text, or as a number where that loses nothing (see `parseValue`).
+  ...(/^-?\d{1,20}$/.test(String(raw.t)) ? { t: String(raw.t) } : {}),
+  ...(raw.panel === 'findings' || raw.panel === 'annotations' ? { panel: raw.panel } : {}),
+});
+
 const asset = createRoute({
   getParentRoute: () => app,
   path: '/assets/$asset',
-  validateSearch: (raw: Record<string, unknown>): AssetSearch => ({
-    ...readBrowseSearch(raw),
-    ...(typeof raw.in === 'string' ? { in: raw.in } : {}),
-    // Many digits in an address are read as text, or as a number where that loses nothing (see `parseValue`).
-    ...(/^-?\d{1,20}$/.test(String(raw.t)) ? { t: String(raw.t) } : {}),
-    ...(raw.panel === 'findings' || raw.panel === 'annotations' ? { panel: raw.panel } : {}),
-  }),
+  validateSearch: readAssetSearch,
   component: lazyRouteComponent(() => import('./pages/asset.page.tsx'), 'AssetPage'),
+});
+
+const annotate = createRoute({
+  getParentRoute: () => app,
+  path: '/assets/$asset/annotate',
+  validateSearch: readAssetSearch,
+  component: lazyRouteComponent(() => import('./annotate/annotate.page.tsx'), 'AnnotatePage'),
 });
 
 /**
@@ -180,10 +195,11 @@ export const router = createRouter({
     invite,
     app.addChildren([
       asset,
+      annotate,
       shell.addChildren([
         home,
         datasets,
-        dataset.addChildren([browse, findings, datasetIngests]),
+        dataset.addChildren([browse, findings, ontology, datasetIngests]),
         ingests,
         ingest,
         search,

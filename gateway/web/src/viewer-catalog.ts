@@ -1,9 +1,12 @@
 import type { ComponentType } from 'react';
-import type { ViewerProps } from '@lode/core/viewer';
+import type { OpenPicture, ViewerProps } from '@lode/core/viewer';
 import { moreViewers } from 'virtual:more-viewers';
 
 /** The plugins' viewers, by plugin id. Each is its own chunk, loaded when an asset of the domain is first opened. */
-export const viewerCatalog: Record<string, () => Promise<{ Viewer: ComponentType<ViewerProps> }>> = {
+export const viewerCatalog: Record<
+  string,
+  () => Promise<{ Viewer: ComponentType<ViewerProps>; openPicture?: OpenPicture }>
+> = {
   ...moreViewers,
   'autonomous-driving': () => import('@lode/plugin-autonomous-driving/viewer'),
   geospatial: () => import('@lode/plugin-geospatial/viewer'),

@@ -4,6 +4,9 @@ declare module '*.css';
 declare module 'virtual:more-viewers' {
   export const moreViewers: Record<
     string,
-    () => Promise<{ Viewer: import('react').ComponentType<import('@lode/core/viewer').ViewerProps> }>
+    () => Promise<{
+      Viewer: import('react').ComponentType<import('@lode/core/viewer').ViewerProps>;
+      openPicture?: import('@lode/core/viewer').OpenPicture;
+    }>
   >;
 }

@@ -144,6 +144,14 @@ export interface Loss {
   reason: LocalText;
 }
 
+/** What an export holds and what it loses. */
+export interface ExportSummary {
+  pictures: number;
+  annotations: number;
+  leftOut: number;
+  losses: Loss[];
+}
+
 /** Counts what an export writes, leaves out and loses; an annotation counts once for each field. */
 export class ExportReport {
   pictures = 0;
@@ -164,7 +172,7 @@ export class ExportReport {
     return rows.map(([field, n]) => ({ field, rows: n, reason: LOSSES[field] }));
   }
 
-  summary() {
+  summary(): ExportSummary {
     const { pictures, annotations, leftOut } = this;
     return { pictures, annotations, leftOut, losses: this.losses() };
   }

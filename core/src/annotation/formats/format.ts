@@ -55,7 +55,7 @@ export interface ExportFile {
  */
 export interface FormatWriter {
   id: string;
-  /** What the files travel in: `json` and `xml` are one file as it is. */
-  packing: 'json' | 'xml' | 'zip';
+  /** What the files travel in; all but `zip` are one file as it is. */
+  packing: 'json' | 'xml' | 'csv' | 'zip';
   files(source: ExportSource, report: ExportReport): AsyncIterable<ExportFile>;
 }

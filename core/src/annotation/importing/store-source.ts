@@ -7,6 +7,7 @@ import { ontologyOf } from '../../ontology/find-ontology.ts';
 import { annotationsFromDraft } from '../annotation-from-draft.ts';
 import type { AnnotationDoc } from '../annotation.model.ts';
 import type { AnnotationSource, SourceBatch } from '../formats/source.ts';
+import { declareClasses } from '../dataset-classes.ts';
 import { insertAnnotations } from '../insert-annotations.ts';
 import { rowChecker } from './check-rows.ts';
 import { resolvePictures, type Resolving } from './resolve-pictures.ts';
@@ -67,13 +68,17 @@ export async function* storeSource(
 ): AsyncGenerator<{ progress: ImportProgress; findings: FindingDraft[] }> {
   const { hashes, from, hold, record } = storing;
   const { orgId, _id: datasetId } = dataset;
+  await core.store.transaction(async (session) => {
+    await hold(session);
+    await declareClasses(core, dataset, source.classes, session);
+  });
   const pictures = await resolvePictures(core, dataset, source.pictures, storing);
   let unsaid = pictures.findings;
   const offences = new Map(from.offences);
   const check = rowChecker(await ontologyOf(core, dataset), offences);
   let progress: ImportProgress = { ...from, images: pictures.count };
-  // Most files are new; one that was here before shows it with its first row.
-  let allFresh = true;
+  // Most files are new; one that was here before shows it with its first row. What was removed by hand shows nothing.
+  let allFresh = (await core.store.annotationRevisions.findOne({ orgId, datasetId, removed: true })) === null;
 
   async function write(batch: SourceBatch, { docs, lost }: { docs: AnnotationDoc[]; lost: number }) {
     const findings = [...unsaid, ...batch.findings, ...check(batch.rows)];

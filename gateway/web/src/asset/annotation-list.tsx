@@ -7,6 +7,12 @@ import type { AssetAnnotation, AssetDetail } from '../queries/asset.ts';
 import { Empty } from '../ui/states.tsx';
 
 const shapeWords: Record<string, TextKey> = {
+  ellipse: 'shape.ellipse',
+  skeleton: 'shape.skeleton',
+  'cuboid-2d': 'shape.cuboid-2d',
+  'point-set': 'shape.point-set',
+  'volume-mask': 'shape.volume-mask',
+  'text-span': 'shape.text-span',
   box: 'shape.box',
   'rotated-box': 'shape.rotated-box',
   polyline: 'shape.polyline',
@@ -23,6 +29,12 @@ const methodWords: Record<string, TextKey> = {
   machine: 'method.machine',
   'machine+human': 'method.both',
 };
+
+/** What a kind of shape is called; one that is not known here is called by its code. */
+export function kindWords(kind: string, t: (key: TextKey) => string): string {
+  const words = shapeWords[kind];
+  return words ? t(words) : kind;
+}
 
 /** Annotations by class. The one selected here is highlighted in the viewer, and the other way round. */
 export function AnnotationList({ asset, selection }: { asset: AssetDetail; selection: Selection }) {
@@ -81,7 +93,7 @@ function Row(props: { annotation: AssetAnnotation; index: number; selection: Sel
       onClick={() => selection.select(selected ? null : annotation.id)}
     >
       <span>
-        {format.number(index + 1)} · {kinds.map((kind) => (shapeWords[kind] ? t(shapeWords[kind]) : kind)).join(' + ')}
+        {format.number(index + 1)} · {kinds.map((kind) => kindWords(kind, t)).join(' + ')}
       </span>
       <span className="quiet annotation-foot">
         {method ? t(method) : annotation.method}

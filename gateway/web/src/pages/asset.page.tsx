@@ -1,17 +1,23 @@
-import { FullscreenOutlined, LeftOutlined, QuestionCircleOutlined, RightOutlined } from '@ant-design/icons';
+import {
+  EditOutlined,
+  FullscreenOutlined,
+  LeftOutlined,
+  QuestionCircleOutlined,
+  RightOutlined,
+} from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { Button } from 'antd';
-import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useMemo, useRef, useState } from 'react';
+import { isDrawnOn } from '../annotate/picture-of.ts';
 import { AssetPanel } from '../asset/asset-panel.tsx';
-import { useAssetPages } from '../browse/asset-pages.hook.ts';
+import { useNeighbours } from '../asset/neighbours.hook.ts';
 import { conditionCount } from '../browse/browse-search.ts';
 import type { BrowseSearch } from '../browse/browse-search.ts';
 import { ask } from '../graphql-client.ts';
 import { useText } from '../i18n/i18n.ts';
 import { ASSET } from '../queries/asset.ts';
-import type { AssetSearch } from '../router.tsx';
-import { usePlugins } from '../session.hook.ts';
+import { mayAnnotate, useMe, usePlugins } from '../session.hook.ts';
 import { NotFoundPage } from '../shell/error-pages.tsx';
 import { useShortcuts } from '../shortcuts.hook.ts';
 import { StateMark } from '../ui/marks.tsx';
@@ -55,6 +61,12 @@ export function AssetPage() {
     const { sel: _, t: _t, ...rest } = search;
     void navigate({ to: '/assets/$asset', params: { asset: to }, search: rest, replace: true });
   };
+  const me = useMe();
+  const annotates = asset?.dataset.mine && mayAnnotate(me) && isDrawnOn(asset);
+  const annotate = () => {
+    const { t: _t, ...rest } = search;
+    void navigate({ to: '/assets/$asset/annotate', params: { asset: id }, search: rest });
+  };
   const fullScreen = () =>
     document.fullscreenElement ? void document.exitFullscreen() : void stage.current?.requestFullscreen?.();
   const { in: _in, panel: _panel, sel: _sel, t: _t, ...filter } = search;
@@ -72,6 +84,7 @@ export function AssetPage() {
     '?': () => setHelp(true),
     f: fullScreen,
     F: fullScreen,
+    ...(annotates ? { e: annotate, E: annotate } : {}),
     ...(document.fullscreenElement ? {} : { Escape: () => (annotationId ? selection.select(null) : back()) }),
   });
   if (query.isSuccess && !asset) return <NotFoundPage />;
@@ -119,6 +132,11 @@ export function AssetPage() {
             />
           </>
         )}
+        {annotates && (
+          <Button icon={<EditOutlined />} title={`${t('annotate.open')} E`} aria-keyshortcuts="e" onClick={annotate}>
+            {t('annotate.open')}
+          </Button>
+        )}
         <Button
           icon={<FullscreenOutlined />}
           aria-label={t('asset.fullScreen')}
@@ -165,27 +183,4 @@ export function AssetPage() {
       )}
     </div>
   );
-}
-
-const farthestPage = 50;
-
-/** The assets before and after this one within the filter that the reader came with. Pages are read on until it is found. */
-function useNeighbours(id: string, search: AssetSearch) {
-  const { in: datasetId, panel: _panel, sel: _sel, t: _t, ...filter } = search;
-  const pages = useAssetPages(datasetId, filter, datasetId !== undefined);
-  const edges = pages.data?.pages.flatMap((page) => page.assets.edges) ?? [];
-  const index = edges.findIndex(({ node }) => node.id === id);
-  const atEnd = index < 0 || index >= edges.length - 2;
-  const { hasNextPage, isFetching, fetchNextPage } = pages;
-  const loaded = pages.data?.pages.length ?? 0;
-  useEffect(() => {
-    if (datasetId && atEnd && hasNextPage && !isFetching && loaded < (index < 0 ? farthestPage : Infinity))
-      void fetchNextPage();
-  }, [datasetId, atEnd, hasNextPage, isFetching, fetchNextPage, loaded, index]);
-  const total = pages.data?.pages[0]?.assets.totalCount;
-  return {
-    previous: index > 0 ? edges[index - 1]?.node.id : undefined,
-    next: index >= 0 ? edges[index + 1]?.node.id : undefined,
-    place: index >= 0 && total ? { index: index + 1, total } : null,
-  };
 }

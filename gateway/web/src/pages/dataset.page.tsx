@@ -91,6 +91,9 @@ export function DatasetPage() {
         <Link to="/datasets/$dataset/findings" params={address}>
           {t('tab.findings')}
         </Link>
+        <Link to="/datasets/$dataset/ontology" params={address}>
+          {t('tab.ontology')}
+        </Link>
         <Link to="/datasets/$dataset/ingests" params={address}>
           {t('tab.ingests')}
         </Link>

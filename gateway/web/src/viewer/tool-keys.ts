@@ -1,7 +1,7 @@
 import type { ViewerTool } from '@lode/core/viewer';
 
 /** Keys of the asset page and of the scrubber: no tool gets them. */
-export const shellKeys: ReadonlySet<string> = new Set(['[', ']', '?', 'f', 'F', 'Escape', ' ', ',', '.']);
+export const shellKeys: ReadonlySet<string> = new Set(['[', ']', '?', 'e', 'E', 'f', 'F', 'Escape', ' ', ',', '.']);
 
 /** What a key does among the tools; null: nothing. `=` is `+` without Shift. */
 export function actionOfKey(tools: readonly ViewerTool[], key: string): (() => void) | null {

@@ -131,9 +131,8 @@ async function* chunksOf(source: ExportSource, report: ExportReport): AsyncGener
  */
 export const csvWriter: FormatWriter = {
   id: 'csv',
-  packing: 'zip',
+  packing: 'csv',
   async *files(source, report) {
     yield { path: 'annotations.csv', chunks: chunksOf(source, report) };
-    yield { path: 'losses.json', chunks: [`${JSON.stringify(report.losses(), null, 2)}\n`] };
   },
 };

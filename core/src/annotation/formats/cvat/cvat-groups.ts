@@ -1,5 +1,5 @@
 import type { ExportedAnnotation } from '../format.ts';
-import { sourceRow } from './cvat-survey.ts';
+import { sourceRow } from './cvat-source.ts';
 
 /** Numbers of groups: those of the source where nobody else of their task has them, else new ones beyond all others. */
 export function groupNumbers() {

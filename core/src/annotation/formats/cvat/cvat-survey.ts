@@ -1,25 +1,7 @@
-import type { Json } from '../../../contract/values.ts';
 import type { AnnotatedPicture, ExportedAnnotation, ExportSource } from '../format.ts';
 import { collectLabels, type DeclaredLabels } from './cvat-declared.ts';
 import { groupNumbers } from './cvat-groups.ts';
-
-type Texts = Record<string, string>;
-
-const isObject = (value: unknown): value is Record<string, Json> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** Its texts by name; what is not a text is not of a CVAT file. */
-const textsOf = (value: unknown): Texts | null =>
-  isObject(value)
-    ? (Object.fromEntries(Object.entries(value).filter(([, text]) => typeof text === 'string')) as Texts)
-    : null;
-
-/** What the file said of the shape beyond the model; null when it came from no CVAT file. */
-export const sourceRow = ({ ext }: ExportedAnnotation) => textsOf(ext.cvat);
-export const sourceForm = ({ ext }: ExportedAnnotation) => textsOf(ext.cvatForm) ?? {};
-
-/** Nobody has changed it since it was read. */
-export const untouched = (annotation: ExportedAnnotation) => annotation.rev === 1 && sourceRow(annotation) !== null;
+import { textsOf, type Texts } from './cvat-source.ts';
 
 /** What the file said of the picture beyond the model: `id`, `subset`, `task_id`. */
 export const sourceImage = ({ annotations }: AnnotatedPicture) =>

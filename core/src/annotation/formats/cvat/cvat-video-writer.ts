@@ -8,7 +8,7 @@ import { groupNumbers } from './cvat-groups.ts';
 import { cameAs, nodeRows } from './cvat-kept.ts';
 import { lanesOf, type LaneShape } from './cvat-lanes.ts';
 import { annotationLosses, attributeLines, elementText, nodeLines, sourceWord } from './cvat-lines.ts';
-import { sourceRow, untouched } from './cvat-survey.ts';
+import { sourceRow, untouched } from './cvat-source.ts';
 
 const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -6,7 +6,8 @@ import { labelText } from './cvat-declared.ts';
 import { nodeRows } from './cvat-kept.ts';
 import { annotationLosses, attributeLines, elementText, nodeLines, sourceWord } from './cvat-lines.ts';
 import { placingsOf, type Placing } from './cvat-placing.ts';
-import { sourceForm, sourceImage, sourceRow, survey, untouched, type CvatSurvey } from './cvat-survey.ts';
+import { sourceForm, sourceRow, untouched } from './cvat-source.ts';
+import { sourceImage, survey, type CvatSurvey } from './cvat-survey.ts';
 
 /** What stays true of a shape that was edited. */
 const LASTING = ['occluded', 'z_order'];

@@ -1,3 +1,4 @@
+import { annotate } from './annotate.ts';
 import { shell } from './shell.ts';
 import { people } from './people.ts';
 import { datasets } from './datasets.ts';
@@ -5,11 +6,12 @@ import { intake } from './intake.ts';
 import { browse } from './browse.ts';
 import { asset } from './asset.ts';
 import { findings } from './findings.ts';
+import { ontology } from './ontology.ts';
 import { search } from './search.ts';
 import { viewer } from './viewer.ts';
 
 /** By screen; `texts.test.ts` sees to it that no key is in two of them. */
-export const screens = { shell, people, datasets, intake, browse, asset, findings, search, viewer };
+export const screens = { shell, people, datasets, intake, browse, asset, findings, ontology, search, viewer, annotate };
 
 /** Every visible text in English. `../zh` must have the same keys; the compiler and a test see to it. */
 export const en = {
@@ -20,6 +22,8 @@ export const en = {
   ...browse,
   ...asset,
   ...findings,
+  ...ontology,
   ...search,
   ...viewer,
+  ...annotate,
 };

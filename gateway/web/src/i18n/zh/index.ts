@@ -1,5 +1,6 @@
 import type { en } from '../en/index.ts';
 import type { Chinese } from './chinese.ts';
+import { annotate } from './annotate.ts';
 import { shell } from './shell.ts';
 import { people } from './people.ts';
 import { datasets } from './datasets.ts';
@@ -7,6 +8,7 @@ import { intake } from './intake.ts';
 import { browse } from './browse.ts';
 import { asset } from './asset.ts';
 import { findings } from './findings.ts';
+import { ontology } from './ontology.ts';
 import { search } from './search.ts';
 import { viewer } from './viewer.ts';
 
@@ -19,6 +21,8 @@ export const zh: Chinese<typeof en> = {
   ...browse,
   ...asset,
   ...findings,
+  ...ontology,
   ...search,
   ...viewer,
+  ...annotate,
 };

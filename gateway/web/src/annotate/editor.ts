@@ -1,0 +1,205 @@
+import type { ViewerGeometry } from '@lode/core/viewer';
+import type { Scene, SceneShape, View } from './canvas/scene.ts';
+import { defaultsOf, plainClass } from './class-list.ts';
+import type { EditorClass, RelationType } from './class-list.ts';
+import { always, partOf } from './editor-shape.ts';
+import type { EditorShape, ShapePart } from './editor-shape.ts';
+import type { EditorState } from './editor-state.ts';
+import type { Point } from './geometry/shape-geometry.ts';
+import { store } from './store.ts';
+import type { Store } from './store.ts';
+import type { Size } from './view.ts';
+
+export const toolIds = [
+  'select',
+  'box',
+  'rotated-box',
+  'polygon',
+  'polyline',
+  'points',
+  'skeleton',
+  'mask',
+  'ellipse',
+  'tag',
+] as const;
+export type ToolId = (typeof toolIds)[number];
+
+/** What of the editor is not saved: where one looks, what one holds. */
+export interface Session {
+  tool: ToolId;
+  selection: readonly string[];
+  classCode: string;
+  frame: number;
+  frames: number;
+  picture: Size;
+  canvas: Size;
+  view: View;
+  /** Where the next corner would go, in pixels of the picture. */
+  cursor: Point | null;
+  /** The keyboard moves the cursor, so it is drawn as a cross. */
+  crosshair: boolean;
+  brush: { radius: number; erase: boolean };
+  /** A relation is being drawn from this shape; `to`: its type is being chosen. */
+  relation: { from: string; to: string | null } | null;
+  /** Being dragged over: left, top, right, bottom in any order. */
+  marquee: [number, number, number, number] | null;
+  /** A way of the brush that is under way. */
+  stroke: readonly Point[] | null;
+  /** A hole is being drawn into the selected polygon. */
+  hole: boolean;
+}
+
+export interface Editor {
+  state: EditorState;
+  session: Store<Session>;
+  scene: Scene | null;
+  classes: EditorClass[];
+  relationTypes: RelationType[];
+  /** When a frame of the picture is shown; null: it has no clock. */
+  timeOf(frame: number): { start: bigint; end: bigint } | null;
+  /** Shapes as they look in the middle of a drag; not in the document yet. */
+  preview: Map<string, EditorShape>;
+}
+
+export function newEditor(state: EditorState): Editor {
+  return {
+    state,
+    session: store<Session>({
+      tool: 'select',
+      selection: [],
+      classCode: '',
+      frame: 0,
+      frames: 1,
+      picture: { width: 1, height: 1 },
+      canvas: { width: 1, height: 1 },
+      view: { x: 0, y: 0, scale: 1 },
+      cursor: null,
+      crosshair: false,
+      brush: { radius: 12, erase: false },
+      relation: null,
+      marquee: null,
+      stroke: null,
+      hole: false,
+    }),
+    scene: null,
+    classes: [],
+    relationTypes: [],
+    timeOf: () => null,
+    preview: new Map(),
+  };
+}
+
+export const classOf = (editor: Editor, code: string): EditorClass =>
+  editor.classes.find((one) => one.code === code) ?? plainClass(code, null);
+
+/** A shape as it looks now. */
+export const lookOf = (editor: Editor, id: string): EditorShape | undefined =>
+  editor.preview.get(id) ?? editor.state.shapes.get(id);
+
+/** CSS pixels in pixels of the picture. */
+export const pixels = (editor: Editor, css: number) => css / editor.session.get().view.scale;
+
+/** Where in time a new part belongs. Of a picture without frames, shapes have none either. */
+export function momentOf(editor: Editor): Pick<ShapePart, 'frame' | 'start' | 'end'> {
+  const { frames, frame } = editor.session.get();
+  if (frames <= 1) return always;
+  const time = editor.timeOf(frame);
+  return { frame, start: time && String(time.start), end: time && String(time.end) };
+}
+
+/** Indices of the parts that are on the picture at this frame. */
+export function shownParts({ parts }: EditorShape, frame: number): number[] {
+  return parts.flatMap((part, i) =>
+    part.stream === null && part.outside !== true && (part.frame === null || part.frame === frame) ? [i] : [],
+  );
+}
+
+export function sceneShapeOf(editor: Editor, shape: EditorShape): SceneShape {
+  const { colour, skeleton } = classOf(editor, shape.class);
+  const parts = shownParts(shape, editor.session.get().frame);
+  return {
+    id: shape.id,
+    colour,
+    geometries: parts.flatMap((i) => shape.parts[i]?.geometry ?? []),
+    ...(skeleton ? { edges: skeleton.edges } : {}),
+    ...(parts.length === 0 ? { hidden: true } : {}),
+  };
+}
+
+const THEIRS = 'theirs ';
+
+/** The other version of a shape in conflict, drawn dashed beside mine; null: it is in none, or they removed it. */
+export function theirSceneShape(editor: Editor, id: string): SceneShape | null {
+  const theirs = editor.state.conflicts.get(id)?.theirs;
+  return theirs ? { ...sceneShapeOf(editor, theirs.shape), id: THEIRS + id, dashed: true } : null;
+}
+
+/** The topmost shape there; the other version of a shape stands for the shape itself. */
+export function shapeAt(editor: Editor, [x, y]: Point, css: number): string | null {
+  const hit = editor.scene?.hit(x, y, pixels(editor, css));
+  return hit ? ownId(hit.id) : null;
+}
+
+export function shapesWithin(editor: Editor, [x0, y0]: Point, [x1, y1]: Point): string[] {
+  const ids = editor.scene?.within(Math.min(x0, x1), Math.min(y0, y1), Math.max(x0, x1), Math.max(y0, y1)) ?? [];
+  return [...new Set(ids.map(ownId))];
+}
+
+const ownId = (id: string) => (id.startsWith(THEIRS) ? id.slice(THEIRS.length) : id);
+
+/** With another shape in one of its parts. */
+export function withGeometry(shape: EditorShape, part: number, geometry: ViewerGeometry): EditorShape {
+  return { ...shape, parts: shape.parts.map((one, i) => (i === part ? { ...one, geometry } : one)) };
+}
+
+/** The one selected shape and the first of its parts that is shown; null: none or several are selected. */
+export function held(editor: Editor): { shape: EditorShape; part: number; geometry: ViewerGeometry } | null {
+  const { selection, frame } = editor.session.get();
+  const shape = selection.length === 1 ? lookOf(editor, selection[0] ?? '') : undefined;
+  const part = shape && shownParts(shape, frame)[0];
+  const geometry = shape && part !== undefined ? shape.parts[part]?.geometry : undefined;
+  return shape && part !== undefined && geometry ? { shape, part, geometry } : null;
+}
+
+/** Shows shapes as they would look, without changing the document; none: as they are. */
+export function showPreview(editor: Editor, shapes: readonly EditorShape[]): void {
+  const before = [...editor.preview.keys()];
+  editor.preview = new Map(shapes.map((shape) => [shape.id, shape]));
+  for (const id of before) {
+    const shape = editor.preview.has(id) ? undefined : editor.state.shapes.get(id);
+    if (shape) editor.scene?.upsert(sceneShapeOf(editor, shape));
+  }
+  for (const shape of shapes) editor.scene?.upsert(sceneShapeOf(editor, shape));
+  editor.session.set({});
+}
+
+/**
+ * A name of our own for a new shape, which makes a repeated save the same annotation. `randomUUID` is there on secure
+ * origins only, and a hub in a factory may be reached by plain HTTP.
+ */
+export function newKey(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** A new shape of the chosen class, selected. */
+export function addShape(editor: Editor, geometry: ViewerGeometry): void {
+  const { classCode } = editor.session.get();
+  const id = newKey();
+  const shape: EditorShape = {
+    id,
+    class: classCode,
+    parts: [partOf(geometry, momentOf(editor))],
+    attributes: defaultsOf(classOf(editor, classCode)),
+    track: null,
+    group: null,
+    relations: [],
+    reviewState: 'unreviewed',
+  };
+  editor.state.apply([{ id, to: shape }]);
+  select(editor, [id]);
+}
+
+export function select(editor: Editor, ids: readonly string[]): void {
+  editor.session.set({ selection: ids, hole: false });
+  editor.scene?.select(ids);
+}
