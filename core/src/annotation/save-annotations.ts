@@ -214,7 +214,7 @@ export async function saveAnnotations(
       } else added.push(doc);
     }
     checkAll(ontologies, checked, stored);
-    await insertAnnotations(core, added, tally, session, true);
+    await insertAnnotations(core, added, tally, session, { allFresh: true });
     const classes = await core.store.annotations.distinct('class', { orgId, assetId }, { session });
     const annotationCount = await core.store.annotations.countDocuments({ orgId, assetId }, { session });
     await core.store.assets.updateOne({ _id: assetId, orgId }, { $set: { classes, annotationCount } }, { session });

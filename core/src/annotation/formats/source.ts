@@ -11,6 +11,8 @@ export interface SourcePicture {
   height: number | null;
   /** The asset that it is, once that is known; null: there is none. */
   assetId?: string | null;
+  /** That asset is still to be written. */
+  awaited?: boolean;
 }
 
 export interface SourceRow {

@@ -1,7 +1,5 @@
-import type { ClientSession } from 'mongodb';
 import type { DatasetDoc } from '../../catalog/catalog.model.ts';
-import { declareAssets } from '../../catalog/declare-assets.ts';
-import { Tally } from '../../catalog/tally.ts';
+import { declaredId } from '../../catalog/declared-asset.ts';
 import type { FindingDraft } from '../../contract/parsing.ts';
 import type { Core } from '../../core.ts';
 import { resolveTargets } from '../../intake/resolve-targets.ts';
@@ -9,13 +7,6 @@ import type { SourcePicture } from '../formats/source.ts';
 
 const PAGE = 1_000;
 const MAX_TOLD = 100;
-
-export interface Resolving {
-  /** Pictures that are not in the dataset become assets without bytes, as if they had come by this ingest. */
-  declare: { ingestId: string } | null;
-  /** Called in every transaction. */
-  hold(session: ClientSession): Promise<void>;
-}
 
 function missing(fileName: string): FindingDraft {
   return {
@@ -38,12 +29,15 @@ function manyMissing(count: number): FindingDraft {
   };
 }
 
-/** Says of each picture which asset it is: by path, else by unique name. What has none is told. Repeatable. */
+/**
+ * Says of each picture which asset it is: by path, else by unique name. What has none is told, or with `declare` is
+ * awaited under an id of its own.
+ */
 export async function resolvePictures(
   core: Core,
   dataset: DatasetDoc,
   pictures: Iterable<SourcePicture>,
-  { declare, hold }: Resolving,
+  declare: boolean,
 ): Promise<{ count: number; findings: FindingDraft[] }> {
   const { orgId, _id: datasetId } = dataset;
   const findings: FindingDraft[] = [];
@@ -53,20 +47,12 @@ export async function resolvePictures(
   async function settle(): Promise<void> {
     const names = page.map(({ fileName }) => fileName);
     const found = await resolveTargets(core, { orgId, datasetId }, null, names);
-    const absent = page.filter(({ fileName }) => !found.has(fileName));
-    if (declare && absent.length > 0) {
-      const wanted = absent.map(({ fileName: path, width, height }) => ({ path, width, height }));
-      const declared = await core.store.transaction(async (session) => {
-        await hold(session);
-        const tally = new Tally(orgId, datasetId);
-        const ids = await declareAssets(core, dataset, declare.ingestId, wanted, tally, session);
-        await tally.write(core, session);
-        return ids;
-      });
-      for (const [path, id] of declared) found.set(path, id);
-    }
     for (const picture of page) {
       picture.assetId = found.get(picture.fileName) ?? null;
+      if (picture.assetId === null && declare) {
+        picture.assetId = declaredId(core, dataset, picture.fileName);
+        picture.awaited = true;
+      }
       if (picture.assetId === null && ++lost <= MAX_TOLD) findings.push(missing(picture.fileName));
     }
     count += page.length;

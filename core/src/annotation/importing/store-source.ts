@@ -1,16 +1,17 @@
 import type { ClientSession } from 'mongodb';
 import type { DatasetDoc } from '../../catalog/catalog.model.ts';
+import { declaredAsset } from '../../catalog/declared-asset.ts';
 import { Tally } from '../../catalog/tally.ts';
 import type { FindingDraft } from '../../contract/parsing.ts';
 import type { Core } from '../../core.ts';
 import { ontologyOf } from '../../ontology/find-ontology.ts';
 import { annotationsFromDraft } from '../annotation-from-draft.ts';
 import type { AnnotationDoc } from '../annotation.model.ts';
-import type { AnnotationSource, SourceBatch } from '../formats/source.ts';
+import type { AnnotationSource, SourceBatch, SourcePicture } from '../formats/source.ts';
 import { declareClasses } from '../dataset-classes.ts';
-import { insertAnnotations } from '../insert-annotations.ts';
+import { insertAnnotations, spokenOf } from '../insert-annotations.ts';
 import { rowChecker } from './check-rows.ts';
-import { resolvePictures, type Resolving } from './resolve-pictures.ts';
+import { resolvePictures } from './resolve-pictures.ts';
 
 /** Annotations in one transaction. Three batches are in memory: one that is written, one that is ready, one that is read. */
 const BATCH = 1_000;
@@ -32,7 +33,11 @@ export interface ImportProgress {
 
 export const NO_PROGRESS: ImportProgress = { done: 0, images: 0, stored: 0, lost: 0, refused: 0, offences: [] };
 
-export interface Storing extends Resolving {
+export interface Storing {
+  /** Pictures that are not in the dataset become assets without bytes, as if they had come by this ingest. */
+  declare: { ingestId: string } | null;
+  /** Called in every transaction. */
+  hold(session: ClientSession): Promise<void>;
   /** SHA-256 of each file of the import, by path. */
   hashes: ReadonlyMap<string, string>;
   from: ImportProgress;
@@ -59,6 +64,54 @@ function docsOf(
   return { docs, lost };
 }
 
+/** Writes assets that are awaited together with what is said of them: an update for each would cost as much again. */
+async function writeAwaited(
+  core: Core,
+  dataset: DatasetDoc,
+  declare: Storing['declare'],
+  pictures: SourcePicture[],
+  docs: AnnotationDoc[],
+  tally: Tally,
+  session: ClientSession,
+): Promise<Set<string>> {
+  if (!declare || pictures.length === 0) return new Set();
+  const spoken = spokenOf(docs);
+  const assets = pictures.flatMap(({ assetId, fileName: path, width, height }) => {
+    if (!assetId) return [];
+    const asset = declaredAsset(core, dataset, declare.ingestId, { _id: assetId, path, width, height });
+    const said = spoken.get(assetId);
+    return [said ? { ...asset, ...said, terms: [...new Set([...asset.terms, ...said.terms])] } : asset];
+  });
+  if (assets.length > 0) await core.store.assets.insertMany(assets, { session, ordered: false });
+  for (const asset of assets) tally.asset(asset);
+  return new Set(assets.map(({ _id }) => _id));
+}
+
+/** Awaited pictures of which nothing is said. */
+async function writeRest(
+  core: Core,
+  dataset: DatasetDoc,
+  { declare, hold }: Storing,
+  pictures: Iterable<SourcePicture>,
+) {
+  const { orgId, _id: datasetId } = dataset;
+  let page: SourcePicture[] = [];
+  const write = () =>
+    core.store.transaction(async (session) => {
+      await hold(session);
+      const tally = new Tally(orgId, datasetId);
+      await writeAwaited(core, dataset, declare, page, [], tally, session);
+      await tally.write(core, session);
+    });
+  for (const picture of pictures) {
+    if (picture.awaited) page.push(picture);
+    if (page.length < BATCH) continue;
+    await write();
+    page = [];
+  }
+  if (page.length > 0) await write();
+}
+
 /** Stores what a source says, a batch at a time; while one is written the next is read. Yields after each batch. */
 export async function* storeSource(
   core: Core,
@@ -66,13 +119,13 @@ export async function* storeSource(
   source: AnnotationSource,
   storing: Storing,
 ): AsyncGenerator<{ progress: ImportProgress; findings: FindingDraft[] }> {
-  const { hashes, from, hold, record } = storing;
+  const { hashes, from, declare, hold, record } = storing;
   const { orgId, _id: datasetId } = dataset;
   await core.store.transaction(async (session) => {
     await hold(session);
     await declareClasses(core, dataset, source.classes, session);
   });
-  const pictures = await resolvePictures(core, dataset, source.pictures, storing);
+  const pictures = await resolvePictures(core, dataset, source.pictures, declare !== null);
   let unsaid = pictures.findings;
   const offences = new Map(from.offences);
   const check = rowChecker(await ontologyOf(core, dataset), offences);
@@ -88,9 +141,9 @@ export async function* storeSource(
       core.store.transaction(async (session) => {
         await hold(session);
         const tally = new Tally(orgId, datasetId);
-        let inserted = 0;
-        for (let at = 0; at < docs.length; at += BATCH)
-          inserted += await insertAnnotations(core, docs.slice(at, at + BATCH), tally, session, allFresh);
+        const awaited = new Set(batch.rows.map(({ picture }) => picture).filter((picture) => picture.awaited));
+        const born = await writeAwaited(core, dataset, declare, [...awaited], docs, tally, session);
+        const inserted = await insertAnnotations(core, docs, tally, session, { allFresh, born });
         await tally.write(core, session);
         const next = {
           ...before,
@@ -107,6 +160,7 @@ export async function* storeSource(
       allFresh = false;
       progress = await store();
     }
+    for (const { picture } of batch.rows) picture.awaited = false;
     return { progress, findings };
   }
 
@@ -118,4 +172,5 @@ export async function* storeSource(
     writing.catch(() => undefined); // awaited with the next batch
   }
   if (writing) yield await writing;
+  await writeRest(core, dataset, storing, source.pictures);
 }
