@@ -14,6 +14,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import { openDatabase } from './adapters/mongo/open-database.ts';
 import type { Config } from './config.ts';
 import { buildServer } from './http/server.ts';
+import { keepHeapSmall } from './heap.ts';
 import { openCore, type CoreOptions } from './open-core.ts';
 import { buildWeb, WEB_DIST } from './web-build.ts';
 
@@ -55,6 +56,7 @@ function startAuditWriter(core: Core): () => Promise<void> {
 
 /** Starts a hub: database, core, workers, server. The order of `stop` is the reverse. */
 export async function startHub(config: Config, options: HubOptions): Promise<Hub> {
+  keepHeapSmall();
   const { log, say, web = true, ready = () => true, ...coreOptions } = options;
   const database = await openDatabase(config, { info: say, warn: say });
   const undo: (() => Promise<unknown>)[] = [() => database.stop()];

@@ -14,9 +14,14 @@ export interface ImportRun {
   done(): Promise<number>;
   ended(): Promise<boolean>;
   waitForEnd(): Promise<void>;
+  /** Downloads a COCO export, counted first; how many annotations it says that it has, and how many bytes came. */
+  download(): Promise<{ counted: number; bytes: number }>;
 }
 
 const START = 'mutation ($input: StartIngestInput!) { startIngest(input: $input) { ... on Ingest { id } } }';
+const EXPORT =
+  'mutation ($input: ExportAnnotationsInput!) { exportAnnotations(input: $input) { ... on AnnotationExport { id url } } }';
+const COUNTED = 'query ($input: ID!) { annotationExport(id: $input) { state annotations } }';
 const FINISH = 'mutation ($input: FinishIngestInput!) { finishIngest(input: $input) { __typename } }';
 
 async function newDataset(core: Core, slug: string) {
@@ -29,7 +34,7 @@ async function newDataset(core: Core, slug: string) {
   return { orgId, datasetId: dataset._id, secret };
 }
 
-async function ask<T>(client: HubClient, query: string, input: object): Promise<T> {
+async function ask<T>(client: HubClient, query: string, input: object | string): Promise<T> {
   const body = JSON.stringify({ query, variables: { input } });
   const headers = { 'content-type': 'application/json' };
   const answer = await client.fetch('/graphql', () => ({ method: 'POST', headers, body }));
@@ -55,6 +60,22 @@ export async function startImport(hub: HubProcess, file: string, slug: string): 
     ended: async () => (await read())?.state !== 'RUNNING',
     waitForEnd: async () => {
       while (!(await run.ended())) await sleep(200);
+    },
+    download: async () => {
+      const input = { datasetId, format: 'coco' };
+      const { exportAnnotations } = await ask<{ exportAnnotations: { id: string; url: string } }>(
+        client,
+        EXPORT,
+        input,
+      );
+      let counted: { state: string; annotations: number } = { state: 'COUNTING', annotations: 0 };
+      while (counted.state === 'COUNTING') {
+        await sleep(200);
+        ({ annotationExport: counted } = await ask<{ annotationExport: typeof counted }>(client, COUNTED, exportAnnotations.id)); // prettier-ignore
+      }
+      let bytes = 0;
+      for await (const chunk of (await client.fetch(exportAnnotations.url)).body ?? []) bytes += chunk.length;
+      return { counted: counted.annotations, bytes };
     },
   };
   return run;

@@ -5,6 +5,7 @@ import { seeded } from './seeded.ts';
 
 const PER_IMAGE = 8;
 const CLASSES = 80;
+const WEATHERS = ['clear and dry', 'rain', 'snow on the lane'];
 
 /** A row in so many that is wrong: an id that was there, an image that is not, no number, or no JSON at all. */
 function wrongRow(id: number): string {
@@ -22,10 +23,10 @@ function goodRow(id: number, random: () => number): string {
   const box = [random() * 1_800, random() * 1_000, 1 + random() * 99, 1 + random() * 79].map((n) => n.toFixed(2));
   const category = 1 + Math.floor(random() * CLASSES);
   const image = Math.floor(id / PER_IMAGE);
-  return `{"id":${id},"image_id":${image},"category_id":${category},"bbox":[${box.join(',')}],"area":${(Number(box[2]) * Number(box[3])).toFixed(2)},"iscrowd":0,"attributes":{"occluded":${random() < 0.3},"lane":${Math.floor(random() * 4)}}}`;
+  return `{"id":${id},"image_id":${image},"category_id":${category},"bbox":[${box.join(',')}],"area":${(Number(box[2]) * Number(box[3])).toFixed(2)},"iscrowd":0,"attributes":{"occluded":${random() < 0.3},"lane":${Math.floor(random() * 4)},"weather":"${WEATHERS[Math.floor(random() * 3)]}"}}`;
 }
 
-/** A seeded COCO file of boxes, about 210 bytes each, one row in 997 of them wrong. Returns its size. */
+/** A seeded COCO file of boxes, about 190 bytes each, one row in 997 of them wrong. Returns its size. */
 export async function writeCocoFile(path: string, annotations: number): Promise<{ bytes: number; wrong: number }> {
   const out = createWriteStream(path);
   const random = seeded(7);

@@ -27,8 +27,13 @@ export interface TestHub {
     query: string,
     variables?: object,
   ): Promise<{ data: T; errors?: { message: string; extensions: { code: string } }[] }>;
-  /** Uploads files into a dataset by HTTP, waits for the ingest to end and returns its id. */
-  ingest(token: string, datasetId: string, files: { path: string; data: Uint8Array }[]): Promise<string>;
+  /** Uploads files into a dataset by HTTP, waits for the ingest to end and returns its id. `annotations`: they are such. */
+  ingest(
+    token: string,
+    datasetId: string,
+    files: { path: string; data: Uint8Array }[],
+    annotations?: { format?: string; declareMissing?: boolean },
+  ): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -90,12 +95,12 @@ export async function startTestHub({ plugins, pluginPath, again, ...options }: T
       });
       return (await response.json()) as never;
     },
-    ingest: async (token, datasetId, files) => {
+    ingest: async (token, datasetId, files, annotations) => {
       const authorization = `Bearer ${token}`;
       const started = await test.graphql<{ startIngest: { id: string } }>(
         token,
         'mutation ($input: StartIngestInput!) { startIngest(input: $input) { ... on Ingest { id } ... on Problem { message } } }',
-        { input: { datasetId } },
+        { input: { datasetId, ...(annotations ? { annotations } : {}) } },
       );
       const { id } = started.data.startIngest;
       const form = new FormData();

@@ -2,6 +2,7 @@ import { lineOf } from './class-list.ts';
 import type { RelationType } from './class-list.ts';
 import {
   addShape,
+  byHand,
   classOf,
   held,
   lookOf,
@@ -10,6 +11,7 @@ import {
   pixels,
   sceneShapeOf,
   select,
+  shownIds,
   shownParts,
   theirSceneShape,
   withGeometry,
@@ -76,7 +78,7 @@ export function turn(editor: Editor, degrees: number): boolean {
   const edits = chosen(editor).flatMap((shape): Edit[] => {
     const here = new Set(shownParts(shape, frame));
     const parts = shape.parts.map((part, i) =>
-      here.has(i) ? { ...part, geometry: turned(part.geometry, (degrees * Math.PI) / 180) } : part,
+      here.has(i) ? byHand(part, turned(part.geometry, (degrees * Math.PI) / 180)) : part,
     );
     const turns = parts.some(({ geometry }, i) => geometry !== shape.parts[i]?.geometry);
     return turns ? [{ id: shape.id, to: { ...shape, parts } }] : [];
@@ -139,10 +141,8 @@ export function duplicate(editor: Editor): void {
 
 /** The next or the one before among those of the frame, brought into view. */
 export function walk(editor: Editor, step: 1 | -1): void {
-  const { selection, frame } = editor.session.get();
-  const ids = [...editor.state.shapes.values()]
-    .filter((shape) => shownParts(shape, frame).length > 0)
-    .map(({ id }) => id);
+  const { selection } = editor.session.get();
+  const ids = shownIds(editor);
   if (ids.length === 0) return;
   const at = ids.indexOf(selection.at(-1) ?? '');
   const next = at < 0 ? (step > 0 ? 0 : ids.length - 1) : (at + step + ids.length) % ids.length;

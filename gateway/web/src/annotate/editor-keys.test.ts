@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { plainClass } from './class-list.ts';
 import { pressKey } from './editor-keys.ts';
 import type { PageKeys } from './editor-keys.ts';
+import { partOf } from './editor-shape.ts';
 import { newEditor } from './editor.ts';
 import { editorState } from './editor-state.ts';
 import type { Point } from './geometry/shape-geometry.ts';
@@ -217,6 +218,20 @@ describe('other keys', () => {
     expect(shapes()[0]?.parts[0]?.frame).toBe(2);
     press(',', 'v', 'Escape', 'Tab');
     expect(editor.session.get().selection).toEqual([]);
+  });
+
+  it('make a computed part of a track one that was set, and select what is shown only', () => {
+    const { press, editor, shapes } = editing();
+    editor.session.set({ frames: 2 });
+    const geometry: ViewerGeometry = { kind: 'box', x: 10, y: 10, width: 20, height: 20 };
+    const part = { ...partOf(geometry, { frame: 0, start: null, end: null }), keyframe: false };
+    const track = { id: 't', class: 'crack', attributes: {}, track: 'one', group: null, relations: [], reviewState: 'unreviewed' }; // prettier-ignore
+    editor.state.apply([
+      { id: 't', to: { ...track, parts: [part, { ...part, frame: 1 }] } },
+      { id: 'u', to: { ...track, id: 'u', parts: [{ ...part, frame: 1 }] } },
+    ]);
+    press('Control+a', 'ArrowRight');
+    expect(shapes().map(({ parts }) => parts.map(({ keyframe }) => keyframe))).toEqual([[true, false], [false]]);
   });
 
   it('zoom about the cursor and fit', () => {

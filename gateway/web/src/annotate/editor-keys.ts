@@ -11,7 +11,7 @@ import {
   turn,
   walk,
 } from './commands.ts';
-import { held, select } from './editor.ts';
+import { held, select, shownIds } from './editor.ts';
 import type { Editor } from './editor.ts';
 import { toolList } from './tool-list.ts';
 import type { ToolHand } from './tool-hand.ts';
@@ -131,7 +131,7 @@ function withControl(editor: Editor, page: PageKeys, { key, shiftKey }: Keyboard
     case 'd':
       return did(() => duplicate(editor));
     case 'a':
-      return did(() => select(editor, [...editor.state.shapes.keys()]));
+      return did(() => select(editor, shownIds(editor)));
     case 's':
       return did(() => page.saveNow());
     default:

@@ -114,6 +114,12 @@ export function shownParts({ parts }: EditorShape, frame: number): number[] {
   );
 }
 
+/** Shapes that are on the picture at this frame. */
+export function shownIds(editor: Editor): string[] {
+  const { frame } = editor.session.get();
+  return [...editor.state.shapes.values()].filter((shape) => shownParts(shape, frame).length > 0).map(({ id }) => id);
+}
+
 export function sceneShapeOf(editor: Editor, shape: EditorShape): SceneShape {
   const { colour, skeleton } = classOf(editor, shape.class);
   const parts = shownParts(shape, editor.session.get().frame);
@@ -149,8 +155,15 @@ const ownId = (id: string) => (id.startsWith(THEIRS) ? id.slice(THEIRS.length) :
 
 /** With another shape in one of its parts. */
 export function withGeometry(shape: EditorShape, part: number, geometry: ViewerGeometry): EditorShape {
-  return { ...shape, parts: shape.parts.map((one, i) => (i === part ? { ...one, geometry } : one)) };
+  return { ...shape, parts: shape.parts.map((one, i) => (i === part ? byHand(one, geometry) : one)) };
 }
+
+/** Of a track, a part that was computed is set by its maker from now on. */
+export const byHand = (part: ShapePart, geometry: ViewerGeometry): ShapePart => ({
+  ...part,
+  geometry,
+  keyframe: part.keyframe === null ? null : true,
+});
 
 /** The one selected shape and the first of its parts that is shown; null: none or several are selected. */
 export function held(editor: Editor): { shape: EditorShape; part: number; geometry: ViewerGeometry } | null {

@@ -77,14 +77,18 @@ export function connectEditor(editor: Editor, assetId: string, person: string, f
     onOnline,
   });
   const stopFollowing = followState(editor);
-  // Heard from the beginning, so that nothing falls between reading and hearing: a revision that is older is passed over.
-  const stopHearing = subscribe(ANNOTATION_ACTIVITY, { assetId }, ({ annotationActivity: { changed, removed, by } }) =>
-    saving.hear(changed, removed, by),
+  // A failure of this shows when something is saved.
+  const readAgain = () => void readAll(editor, assetId, saving, reading.signal).catch(() => undefined);
+  const stopHearing = subscribe(
+    ANNOTATION_ACTIVITY,
+    { assetId },
+    ({ annotationActivity: { changed, removed, by } }) => saving.hear(changed, removed, by),
+    // Also the first time: what was saved between reading and hearing would be missed.
+    readAgain,
   );
   if (first) saving.load(first.edges.map(({ node }) => node));
   const ready = readAll(editor, assetId, saving, reading.signal).then(() => saving.takeUp());
-  // What others did while the line was cut was not heard. A failure shows when something is saved.
-  const stopRereading = onOnline(() => void readAll(editor, assetId, saving, reading.signal).catch(() => undefined));
+  const stopRereading = onOnline(readAgain);
   return {
     saving,
     ready,

@@ -5,7 +5,7 @@ import { collectFindings, type CocoFindings } from './coco-findings.ts';
 import { elementOf } from './coco-json.ts';
 import { CocoTables } from './coco-tables.ts';
 
-const PIECE = 2 ** 20;
+const PIECE = 2 ** 18;
 
 /** The pieces of a file; of one that is not UTF-8 only those before the fault. */
 async function* piecesOf(source: ByteSource, findings: CocoFindings): AsyncGenerator<Uint8Array> {

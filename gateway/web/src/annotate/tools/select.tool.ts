@@ -1,4 +1,5 @@
 import {
+  byHand,
   held,
   lookOf,
   pixels,
@@ -37,9 +38,7 @@ type Gesture =
 /** Moves a shape's parts of this frame. */
 export function movedShape(shape: EditorShape, frame: number, dx: number, dy: number): EditorShape {
   const shown = new Set(shownParts(shape, frame));
-  const parts = shape.parts.map((part, i) =>
-    shown.has(i) ? { ...part, geometry: moved(part.geometry, dx, dy) } : part,
-  );
+  const parts = shape.parts.map((part, i) => (shown.has(i) ? byHand(part, moved(part.geometry, dx, dy)) : part));
   return { ...shape, parts };
 }
 
