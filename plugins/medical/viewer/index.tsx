@@ -10,6 +10,8 @@ import { useImage } from './use-image.ts';
 import { useView } from './use-view.ts';
 import type { Size } from './use-view.ts';
 
+export { openPicture } from './open-picture.ts';
+
 export const viewerId = 'medical.image';
 
 function sizeOf(asset: ViewerProps['asset']): Size | null {

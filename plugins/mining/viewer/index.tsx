@@ -5,6 +5,8 @@ import { SensorLane } from './sensor-lane.tsx';
 import { useClock, usePlayback } from './use-playback.ts';
 import { wordsOf } from './words.ts';
 
+export { openPicture } from './open-picture.ts';
+
 interface FootageFacets {
   width?: number;
   height?: number;

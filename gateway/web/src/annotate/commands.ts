@@ -30,6 +30,8 @@ const chosen = (editor: Editor): EditorShape[] =>
 /** Keeps the scene as the document is. Returns the way to stop. */
 export function followState(editor: Editor): () => void {
   const theirs = new Map<string, string>();
+  /** As drawn last: what was only saved looks as before, and thousands may be saved at once. */
+  const drawn = new Map<string, EditorShape>();
   return editor.state.subscribe((touched) => {
     for (const id of touched) {
       const other = theirSceneShape(editor, id);
@@ -39,8 +41,11 @@ export function followState(editor: Editor): () => void {
       if (other) theirs.set(id, other.id);
       else theirs.delete(id);
       const shape = lookOf(editor, id);
+      if (shape && drawn.get(id) === shape) continue;
       if (shape) editor.scene?.upsert(sceneShapeOf(editor, shape));
       else editor.scene?.remove(id);
+      if (shape && editor.scene) drawn.set(id, shape);
+      else drawn.delete(id);
     }
     const { selection } = editor.session.get();
     const left = selection.filter((id) => editor.state.shapes.has(id));

@@ -56,9 +56,10 @@ export function editorState() {
   /** Shapes that another person changed while this page was open, and who. */
   const others = new Map<string, string>();
   const listeners = new Set<(touched: ReadonlySet<string>) => void>();
-  let history = editHistory();
+  const history = editHistory();
   let touched = new Set<string>();
   let version = 0;
+  let together = 0;
 
   const idOf = (hubId: string) => idsOfHub.get(hubId) ?? hubId;
   const count = (code: string, by: number) => counts.set(code, (counts.get(code) ?? 0) + by);
@@ -87,7 +88,7 @@ export function editorState() {
   }
 
   function tell(): void {
-    if (touched.size === 0) return;
+    if (touched.size === 0 || together > 0) return;
     const ids = touched;
     touched = new Set();
     version += 1;
@@ -171,6 +172,17 @@ export function editorState() {
     subscribe(listener: (touched: ReadonlySet<string>) => void): () => void {
       listeners.add(listener);
       return () => void listeners.delete(listener);
+    },
+
+    /** Listeners hear of all that `run` does at once. */
+    together(run: () => void): void {
+      together += 1;
+      try {
+        run();
+      } finally {
+        together -= 1;
+        tell();
+      }
     },
 
     /** One command, undone as one. `merge`: steps in a row with the same text are one step. */
@@ -283,13 +295,6 @@ export function editorState() {
       if (base && current) hearOne(id, current, origins.get(id)?.by ?? null);
       else if (base && !base.removed) hearOne(id, null, null);
       tell();
-    },
-    /** Another asset: nothing is left. */
-    clear(): void {
-      for (const map of [shapes, copies, idsOfHub, origins, counts, conflicts, refused, others]) map.clear();
-      dirty.clear();
-      history = editHistory();
-      touched = new Set();
     },
   };
 }

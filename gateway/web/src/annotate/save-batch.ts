@@ -62,17 +62,7 @@ function itemOf(state: EditorState, id: string): SaveItem | null {
 /** Takes in what the hub answered to a batch. False: it must be sent again in smaller ones to see which it is about. */
 export function settleBatch(state: EditorState, items: readonly SaveItem[], answer: SaveAnswer): boolean {
   if (answer.kind === 'saved') {
-    const kept = items.filter(({ input }) => !input.remove);
-    for (const { id, input } of items) {
-      const copy = state.copies.get(id);
-      if (input.remove && copy) state.saved(id, { ...copy, removed: true });
-    }
-    kept.forEach(({ id, shape }, i) => {
-      const now = answer.annotations[i];
-      if (!now) return;
-      const { id: hubId, rev, reviewState } = now;
-      state.saved(id, { hubId, rev, shape: { ...shape, id, reviewState }, removed: false });
-    });
+    state.together(() => settleSaved(state, items, answer.annotations));
     return true;
   }
   if (answer.kind === 'refused') {
@@ -94,6 +84,25 @@ export function settleBatch(state: EditorState, items: readonly SaveItem[], answ
     if (item) settleGone(state, item, hubId);
   }
   return true;
+}
+
+function settleSaved(
+  state: EditorState,
+  items: readonly SaveItem[],
+  answers: Extract<SaveAnswer, { kind: 'saved' }>['annotations'],
+): void {
+  for (const { id, input } of items) {
+    const copy = state.copies.get(id);
+    if (input.remove && copy) state.saved(id, { ...copy, removed: true });
+  }
+  // The answer is in the order of the batch, without what was removed.
+  const kept = items.filter(({ input }) => !input.remove);
+  kept.forEach(({ id, shape }, i) => {
+    const now = answers[i];
+    if (!now) return;
+    const { id: hubId, rev, reviewState } = now;
+    state.saved(id, { hubId, rev, shape: { ...shape, id, reviewState }, removed: false });
+  });
 }
 
 function settledAlready(state: EditorState, { id }: SaveItem, theirs: HubAnnotation): boolean {
