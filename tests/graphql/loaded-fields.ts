@@ -44,6 +44,14 @@ export const LOADED: Record<string, { query: string; select: string }> = {
     query: '{ datasets(first: N) { edges { node { FIELD } } } }',
     select: '{ key values { value count title { en } } }',
   },
+  'Annotation.class': {
+    query: '{ annotations(first: N) { edges { node { FIELD } } } }',
+    select: '{ code title { en } }',
+  },
+  'AnnotationRevision.class': {
+    query: '{ annotationHistory(id: "none") { FIELD } }',
+    select: '{ code title { en } }',
+  },
   'Annotation.asset': { query: '{ annotations(first: N) { edges { node { FIELD } } } }', select: '{ id }' },
   'Finding.asset': { query: '{ findings(first: N) { edges { node { FIELD } } } }', select: '{ id }' },
   'Finding.path': { query: '{ findings(first: N) { edges { node { FIELD } } } }', select: '' },
@@ -72,8 +80,8 @@ export const EMBEDDED = new Set(
     'Match.asset Match.window Match.why Match.dataset Plugin.queries NamedQuery.title NamedQuery.params ' +
     'DatasetCounts.byState DatasetCounts.findings FacetCounts.declaration FacetCounts.values ' +
     'Channel.title SeriesWindow.channel ' +
-    'FacetDeclaration.title FacetDeclaration.valueTitles FacetValueTitle.title Annotation.class Annotation.parts Annotation.relations AnnotationCounts.values ' +
-    'AnnotationRevision.class AnnotationRevision.parts AnnotationRevision.relations AnnotationChange.before AnnotationChange.after ' +
+    'FacetDeclaration.title FacetDeclaration.valueTitles FacetValueTitle.title Annotation.parts Annotation.relations AnnotationCounts.values ' +
+    'AnnotationRevision.parts AnnotationRevision.relations AnnotationChange.before AnnotationChange.after ' +
     'AnnotationPart.geometry OntologyClass.title OntologyClass.skeleton OntologyClass.attributes OntologyAttribute.title ' +
     'OntologyAttribute.values AttributeValue.title RelationType.title Ontology.relationTypes ' +
     'Plugin.titles AssetKind.titles ViewerManifest.title Ontology.classes Finding.message Finding.waiver FindingGroup.message Ingest.layout Ingest.progress ' +

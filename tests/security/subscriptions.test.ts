@@ -63,7 +63,7 @@ async function until(condition: () => boolean): Promise<void> {
 const progress = (id: string) => `subscription { ingestProgress(id: "${id}") { ingestId files state stage } }`;
 const activity = (id: string) => `subscription { datasetActivity(id: "${id}") { datasetId kind at } }`;
 const saved = (id: string) =>
-  `subscription { annotationActivity(assetId: "${id}") { assetId by changed { id } removed } }`;
+  `subscription { annotationActivity(assetId: "${id}") { assetId by changed { id class { code } asset { id } } removed } }`;
 const nothing = (id: string) => `${id.slice(0, id.indexOf('_'))}_${'0'.repeat(id.length - id.indexOf('_') - 1)}`;
 
 /** Something happens in the owner's dataset. */
@@ -126,7 +126,13 @@ describe('a subscription', () => {
     expect(heard.values[0].data.annotationActivity).toEqual({
       assetId: its.partAsset,
       by: expect.stringMatching(/^token:/),
-      changed: [{ id: expect.stringMatching(new RegExp(`^(${ids.join('|')})$`)) }],
+      changed: [
+        {
+          id: expect.stringMatching(new RegExp(`^(${ids.join('|')})$`)),
+          class: { code: 'seen' },
+          asset: { id: its.partAsset },
+        },
+      ],
       removed: [],
     });
     await client.dispose();

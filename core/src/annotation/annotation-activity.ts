@@ -1,11 +1,20 @@
+import type { Core } from '../core.ts';
 import { LodeError } from '../errors.ts';
 import { each, inPlainWords, scopeNow, untilClosed } from '../graphql/subscription.ts';
 import type { Context } from '../graphql/types.ts';
 import { required } from '../people/permissions.ts';
 import { readable } from '../people/readable.ts';
+import type { Scope } from '../people/scope.ts';
 import type { HubEvent } from '../ports/event-bus.ts';
 
 type Saved = Extract<HubEvent, { topic: 'annotation' }>;
+
+/** What a colleague is called; people of other organisations are not named, nor are tokens. */
+async function nameOf(core: Core, { orgId }: Scope, actor: string): Promise<string | null> {
+  const userId = /^user:(.+)$/.exec(actor)?.[1];
+  const member = userId && (await core.store.members.findOne({ orgId, userId }));
+  return member ? ((await core.store.users.findOne({ _id: userId }))?.name ?? null) : null;
+}
 
 /** What others, and one's own other windows, save on an asset, as long as it may be read. */
 export async function annotationActivity(context: Context, assetId: string): Promise<AsyncGenerator<object>> {
@@ -19,12 +28,14 @@ export async function annotationActivity(context: Context, assetId: string): Pro
   const mine = (event: HubEvent): event is Saved => event.topic === 'annotation' && event.assetId === assetId;
   return untilClosed(core, async function* (signal) {
     for await (const { activityId } of each(core, mine, signal)) {
-      if (!(await find(await scopeNow(context)))) return;
+      const now = await scopeNow(context);
+      if (!(await find(now))) return;
       const activity = await core.store.annotationActivity.findOne({ orgId, _id: activityId });
       if (!activity) continue;
       const { by, at, removed } = activity;
       const changed = await core.store.annotations.find({ orgId, assetId, _id: { $in: activity.changed } }).toArray();
-      yield { annotationActivity: { assetId, by, at, changed, removed } };
+      const byName = await nameOf(core, now, by);
+      yield { annotationActivity: { assetId, by, byName, at, changed, removed } };
     }
   });
 }

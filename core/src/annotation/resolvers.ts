@@ -8,7 +8,7 @@ import { allowed, readable } from '../people/readable.ts';
 import type { AnnotationDoc } from './annotation.model.ts';
 import { annotationActivity } from './annotation-activity.ts';
 import { annotationDiff, annotationHistory, type Revision } from './annotation-history.ts';
-import { classTitle } from './class-title.ts';
+import { chosenOntologies, classesWithTitles, classTitle } from './class-title.ts';
 import { geoJsonOf } from './geo-json.ts';
 import { exportAnnotations, exportAnnotationsInput, exportView, mayExport } from './export-annotations.ts';
 import { WRITERS } from './formats/index.ts';
@@ -43,19 +43,11 @@ export const annotationResolvers: Resolvers = {
   },
   Annotation: {
     id: (annotation: AnnotationDoc) => annotation._id,
-    class: ({ class: code }: AnnotationDoc, _args, { core }) => ({
-      code,
-      title: classTitle(core, code) ?? { en: code, zh: code },
-    }),
     method: ({ provenance }: AnnotationDoc) => methodOf(provenance),
     relations: ({ relations }: AnnotationDoc) => relations ?? [],
     confidence: ({ provenance }: AnnotationDoc) => provenance.confidence ?? null,
   },
   AnnotationRevision: {
-    class: ({ class: code }: Revision, _args, { core }) => ({
-      code,
-      title: classTitle(core, code) ?? { en: code, zh: code },
-    }),
     method: ({ provenance }: Revision) => methodOf(provenance),
     at: ({ createdAt }: Revision) => createdAt,
     relations: ({ relations }: Revision) => relations ?? [],
@@ -157,12 +149,14 @@ export const annotationLoaders: Loaders = {
         .limit(MAX_COUNTS * ids.length)
         .toArray();
       const byDataset = Map.groupBy(rows, ({ datasetId }) => datasetId);
+      const chosen = await chosenOntologies(core, queries.map(({ obj }) => ({ orgId: obj.orgId, datasetId: obj._id }))); // prettier-ignore
       return ids.map((id) => {
+        const titles = new Map(chosen.get(id)?.classes.map(({ code, title }) => [code, title]));
         const byKey = Map.groupBy(byDataset.get(id) ?? [], ({ k }) => k);
         return Object.entries(COUNT_KEYS).map(([k, key]) => ({
           key,
           values: (byKey.get(k) ?? []).map(({ v = '', n = 0 }) => {
-            return { value: v, count: n, title: k === '$class' ? classTitle(core, v) : null };
+            return { value: v, count: n, title: k === '$class' ? (titles.get(v) ?? classTitle(core, v)) : null };
           }),
         }));
       });
@@ -181,7 +175,11 @@ export const annotationLoaders: Loaders = {
       return queries.map(({ obj }) => (byAsset.get(obj._id) ?? []).slice(0, MAX_OF_ASSET));
     },
   },
+  AnnotationRevision: {
+    class: (queries, { core }) => classesWithTitles(core, queries.map(({ obj }) => obj)), // prettier-ignore
+  },
   Annotation: {
+    class: (queries, { core }) => classesWithTitles(core, queries.map(({ obj }) => obj)), // prettier-ignore
     asset: async (queries, { core }) => {
       const orgs = [...new Set(queries.map(({ obj }) => obj.orgId as string))];
       const ids = [...new Set(queries.map(({ obj }) => obj.assetId as string))];

@@ -5,7 +5,7 @@ import { facetView } from '../graphql/plugin-resolvers.ts';
 import type { Context, Loaders, Resolvers } from '../graphql/types.ts';
 import { may, required } from '../people/permissions.ts';
 import { readable, readableDatasets } from '../people/readable.ts';
-import { classTitle } from '../annotation/class-title.ts';
+import { chosenOntologies, classTitle } from '../annotation/class-title.ts';
 import type { LocalText } from '../contract/values.ts';
 import type { AssetDoc, CountersDoc, DatasetDoc, FacetCountDoc, GroupDoc, PartDoc } from './catalog.model.ts';
 import { createDataset, createDatasetInput } from './create-dataset.ts';
@@ -186,7 +186,11 @@ export const catalogLoaders: Loaders = {
       const datasets = queries.map(({ obj }) => obj as DatasetDoc);
       const wanted = datasets.map((dataset) => ({ dataset, keys: ['$class'], limit: 500 }));
       const rows = await countRows(core, wanted);
-      return datasets.map(({ _id }) => valueCounts(rows.get(_id) ?? [], (code) => classTitle(core, code)));
+      const chosen = await chosenOntologies(core, datasets.map(({ orgId, _id }) => ({ orgId, datasetId: _id }))); // prettier-ignore
+      return datasets.map(({ _id }) => {
+        const titles = new Map(chosen.get(_id)?.classes.map(({ code, title }) => [code, title]));
+        return valueCounts(rows.get(_id) ?? [], (code) => titles.get(code) ?? classTitle(core, code));
+      });
     },
     cover: async (queries, { core }) => {
       const or = queries.map(({ obj }) => ({ orgId: obj.orgId as string, datasetId: obj._id as string }));
