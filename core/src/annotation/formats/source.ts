@@ -15,6 +15,12 @@ export interface SourcePicture {
   awaited?: boolean;
 }
 
+/** The pictures of a source, in its order: in memory where they are few. */
+export interface SourcePictures extends Iterable<SourcePicture> {
+  /** Remembers what was found out of these; others are passed over. */
+  keep(pictures: Iterable<SourcePicture>): void;
+}
+
 export interface SourceRow {
   picture: SourcePicture;
   draft: AnnotationDraft;
@@ -38,10 +44,18 @@ export interface AnnotationSource {
   /** Of the reader. */
   format: string;
   classes: OntologyClass[];
-  pictures: Iterable<SourcePicture>;
+  pictures: SourcePictures;
   /** The batches that hold rows after the first `done`. The last one carries what can only be said at the end. */
   batches(done: number, size: number): AsyncIterable<SourceBatch> | Iterable<SourceBatch>;
+  /** Lets go of what it holds outside of memory. */
+  close?(): void;
 }
+
+/** Pictures that are held in memory, and changed where they are. */
+export const inMemory = (pictures: readonly SourcePicture[]): SourcePictures => ({
+  [Symbol.iterator]: () => pictures.values(),
+  keep: () => undefined,
+});
 
 /** What a reader of whole files has read, as batches. `file`: the path of a single file. */
 export function sourceOfReading(
@@ -67,7 +81,7 @@ export function sourceOfReading(
   return {
     format,
     classes,
-    pictures,
+    pictures: inMemory(pictures),
     *batches(done, size) {
       const all = [...rows()];
       for (let at = done; at < all.length; at += size) {

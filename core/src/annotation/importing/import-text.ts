@@ -51,9 +51,13 @@ export async function importText(
     hold: () => Promise.resolve(),
     record: () => Promise.resolve(),
   };
-  for await (const { progress, findings: told } of storeSource(core, dataset, said, storing)) {
-    findings.push(...told);
-    end = progress;
+  try {
+    for await (const { progress, findings: told } of storeSource(core, dataset, said, storing)) {
+      findings.push(...told);
+      end = progress;
+    }
+  } finally {
+    said.close?.();
   }
   const detail = { format: said.format, stored: end.stored };
   await record(core, { orgId, actor: actorOf(scope), action: 'annotations.imported', target: datasetId, detail });

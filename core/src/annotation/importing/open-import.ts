@@ -89,8 +89,18 @@ function chain(
   return {
     format,
     classes: sources.flatMap(({ source }) => source.classes),
-    pictures: sources.flatMap(({ source }) => [...source.pictures]),
+    pictures: {
+      *[Symbol.iterator]() {
+        for (const { source } of sources) yield* source.pictures;
+      },
+      keep: (pictures) => {
+        for (const { source } of sources) source.pictures.keep(pictures);
+      },
+    },
     batches,
+    close: () => {
+      for (const { source } of sources) source.close?.();
+    },
   };
 }
 

@@ -3,7 +3,7 @@ import { declaredId } from '../../catalog/declared-asset.ts';
 import type { FindingDraft } from '../../contract/parsing.ts';
 import type { Core } from '../../core.ts';
 import { resolveTargets } from '../../intake/resolve-targets.ts';
-import type { SourcePicture } from '../formats/source.ts';
+import type { SourcePicture, SourcePictures } from '../formats/source.ts';
 
 const PAGE = 1_000;
 const MAX_TOLD = 100;
@@ -36,7 +36,7 @@ function manyMissing(count: number): FindingDraft {
 export async function resolvePictures(
   core: Core,
   dataset: DatasetDoc,
-  pictures: Iterable<SourcePicture>,
+  pictures: SourcePictures,
   declare: boolean,
 ): Promise<{ count: number; findings: FindingDraft[] }> {
   const { orgId, _id: datasetId } = dataset;
@@ -55,6 +55,7 @@ export async function resolvePictures(
       }
       if (picture.assetId === null && ++lost <= MAX_TOLD) findings.push(missing(picture.fileName));
     }
+    pictures.keep(page);
     count += page.length;
     page = [];
   }

@@ -123,9 +123,13 @@ async function work(core: Core, ingest: IngestDoc, dataset: DatasetDoc, lease: L
       await core.store.ingests.updateOne({ _id: ingest._id, orgId }, { $set: set }, { session });
     },
   };
-  for await (const { progress } of storeSource(core, dataset, source, storing)) {
-    end = progress;
-    if (lease.signal.aborted) throw lease.signal.reason;
+  try {
+    for await (const { progress } of storeSource(core, dataset, source, storing)) {
+      end = progress;
+      if (lease.signal.aborted) throw lease.signal.reason;
+    }
+  } finally {
+    source.close?.();
   }
   await finish(core, ingest, source.format, end, lease);
 }

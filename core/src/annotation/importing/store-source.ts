@@ -76,7 +76,13 @@ async function writeAwaited(
 ): Promise<Set<string>> {
   if (!declare || pictures.length === 0) return new Set();
   const spoken = spokenOf(docs);
-  const assets = pictures.flatMap(({ assetId, fileName: path, width, height }) => {
+  // Two images of a file may have one name, and then are one asset.
+  const byId = new Map(pictures.map((picture) => [picture.assetId ?? '', picture]));
+  const known = await core.store.assets
+    .find({ orgId: dataset.orgId, _id: { $in: [...byId.keys()] } }, { session, projection: { _id: 1 } })
+    .toArray();
+  for (const { _id } of known) byId.delete(_id);
+  const assets = [...byId.values()].flatMap(({ assetId, fileName: path, width, height }) => {
     if (!assetId) return [];
     const asset = declaredAsset(core, dataset, declare.ingestId, { _id: assetId, path, width, height });
     const said = spoken.get(assetId);
@@ -160,7 +166,9 @@ export async function* storeSource(
       allFresh = false;
       progress = await store();
     }
-    for (const { picture } of batch.rows) picture.awaited = false;
+    const written = new Set(batch.rows.map(({ picture }) => picture).filter(({ awaited }) => awaited));
+    for (const picture of written) picture.awaited = false;
+    source.pictures.keep(written);
     return { progress, findings };
   }
 

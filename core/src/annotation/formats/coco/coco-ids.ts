@@ -3,6 +3,7 @@ import type { OntologyClass } from '../../model.ts';
 import type { AnnotatedPicture, ExportedAnnotation, ExportSource } from '../format.ts';
 import { NodeNames } from './coco-keypoints.ts';
 import { isObject } from './coco-row.ts';
+import { SeenIds } from './seen-ids.ts';
 
 type Id = string | number;
 
@@ -22,7 +23,7 @@ export const untouched = (annotation: ExportedAnnotation, key: RowKey = 'coco') 
 
 /** Ids that are given out: each once, and new ones beyond the largest number among them. */
 class Taken {
-  readonly #ids = new Set<string>();
+  readonly #ids = new SeenIds(Infinity);
   #largest = 0;
 
   has(id: Id): boolean {

@@ -4,6 +4,7 @@ import type { AnnotationSource, SourceBatch, SourcePicture, SourceRow } from '..
 import { collectFindings, type CocoFindings } from './coco-findings.ts';
 import { elementOf } from './coco-json.ts';
 import { CocoTables } from './coco-tables.ts';
+import { ImageShelf } from './image-shelf.ts';
 
 const PIECE = 2 ** 18;
 
@@ -23,8 +24,12 @@ async function* piecesOf(source: ByteSource, findings: CocoFindings): AsyncGener
 }
 
 /** Images and categories, wherever in the file they stand. What is wrong with them is told to `findings`. */
-async function readTables(source: ByteSource, findings: CocoFindings): Promise<CocoTables<SourcePicture>> {
-  const tables = new CocoTables<SourcePicture>(findings);
+async function readTables(
+  source: ByteSource,
+  shelf: ImageShelf,
+  findings: CocoFindings,
+): Promise<CocoTables<SourcePicture>> {
+  const tables = new CocoTables<SourcePicture>(findings, shelf);
   const lists = new JsonLists(['images', 'categories']);
   for await (const piece of piecesOf(source, findings)) {
     for (const { list, index, bytes } of lists.push(piece)) {
@@ -39,12 +44,16 @@ async function readTables(source: ByteSource, findings: CocoFindings): Promise<C
 }
 
 /**
- * A COCO file of any size: read twice, first its images and categories, then its annotations. Held are the images, about
- * 200 bytes each, and the rows of a batch.
+ * A COCO file of any size: read twice, first its images and categories, then its annotations. The images go to a shelf on
+ * disk; held are the rows of a batch.
  */
 export async function openCocoSource(source: ByteSource, file: string): Promise<AnnotationSource> {
   const ofTables = collectFindings();
-  const tables = await readTables(source, ofTables);
+  const shelf = new ImageShelf();
+  const tables = await readTables(source, shelf, ofTables).catch((error: unknown) => {
+    shelf.close();
+    throw error;
+  });
   async function* batches(done: number, size: number): AsyncGenerator<SourceBatch> {
     const findings = collectFindings();
     const again = tables.again(findings);
@@ -71,5 +80,5 @@ export async function openCocoSource(source: ByteSource, file: string): Promise<
     const end = batch(rows);
     yield { ...end, findings: [...ofTables.list(), ...end.findings, ...findings.summary()] };
   }
-  return { format: 'coco', classes: tables.classes(), pictures: tables.images.values(), batches };
+  return { format: 'coco', classes: tables.classes(), pictures: shelf, batches, close: () => shelf.close() };
 }

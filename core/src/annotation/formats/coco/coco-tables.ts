@@ -11,19 +11,30 @@ export function idOf(value: unknown): string | null {
 
 const sizeOf = (value: unknown) => (typeof value === 'number' && value > 0 ? value : null);
 
+/** Images by id: a map, or a shelf where they are many. */
+interface Images<Image> {
+  has(id: string): boolean;
+  get(id: string): Image | undefined;
+  set(id: string, image: Image): unknown;
+}
+
 /**
  * The three tables of a COCO file, row by row: images and categories first, then what is said of them. Rows are counted
  * from 0; people are told from 1.
  */
 export class CocoTables<Image extends CocoImage = CocoImage> {
-  readonly images: Map<string, Image>;
+  readonly images: Images<Image>;
   readonly #findings: CocoFindings;
   readonly #categories: Map<string, CocoCategory>;
   readonly #classes = new Map<string, OntologyClass>();
   readonly #parents = new Map<string, string>();
   readonly #ids = new SeenIds();
 
-  constructor(findings: CocoFindings, images = new Map<string, Image>(), categories = new Map<string, CocoCategory>()) {
+  constructor(
+    findings: CocoFindings,
+    images: Images<Image> = new Map<string, Image>(),
+    categories = new Map<string, CocoCategory>(),
+  ) {
     this.#findings = findings;
     this.images = images;
     this.#categories = categories;
