@@ -19,7 +19,7 @@ export class HubError extends Error {
 
 /** An expected failure, answered as data. */
 export interface ProblemResult {
-  __typename: 'InvalidInput' | 'NotFound' | 'NotAllowed' | 'Conflict';
+  __typename: 'InvalidInput' | 'NotFound' | 'NotAllowed' | 'Conflict' | 'AnnotationConflict';
   code: string;
   message: string;
   field?: string | null;
@@ -75,7 +75,7 @@ export function thingOf<Thing extends { __typename: string }>(answer: Thing | Pr
   return answer as Thing;
 }
 
-const problemNames = new Set(['InvalidInput', 'NotFound', 'NotAllowed', 'Conflict']);
+const problemNames = new Set(['InvalidInput', 'NotFound', 'NotAllowed', 'Conflict', 'AnnotationConflict']);
 
 /**
  * A request to the hub with the session cookie and the CSRF header.
