@@ -19,7 +19,7 @@ export class HubError extends Error {
 
 /** An expected failure, answered as data. */
 export interface ProblemResult {
-  __typename: 'InvalidInput' | 'NotFound' | 'NotAllowed' | 'Conflict' | 'AnnotationConflict';
+  __typename: 'InvalidInput' | 'NotFound' | 'NotAllowed' | 'Conflict';
   code: string;
   message: string;
   field?: string | null;
