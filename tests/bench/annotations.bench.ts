@@ -6,13 +6,13 @@ import type { Document } from 'mongodb';
 import { writeCoco } from './annotation-files.ts';
 import { startBenchHub, type BenchHub } from './bench-hub.ts';
 import type { Bench, BenchContext } from './bench.ts';
-import { median, ratioOf, type Ratio } from './rounds.ts';
+import { interleave, median, ratioOf, type Ratio } from './rounds.ts';
 
 /** Annotations in a file, and how often each size is measured. */
 const SIZES = [
   { n: 10_000, rounds: 5 },
   { n: 100_000, rounds: 3 },
-  // { n: 1_000_000, rounds: 1 },
+  { n: 1_000_000, rounds: 1 },
 ];
 const BATCH = 1_000;
 const MIB = 2 ** 20;
@@ -161,6 +161,40 @@ async function askedOf(hub: BenchHub, { token, dataset }: Imported): Promise<Rat
   ];
 }
 
+const IMPORT = `mutation ($input: ImportAnnotationsInput!) {
+  importAnnotations(input: $input) { ... on AnnotationImport { annotations } ... on Problem { message } } }`;
+const ADDED = 40;
+let added = 0;
+
+/** One awaited picture with eight annotations; seconds. */
+async function addOne(hub: BenchHub, { token, dataset }: Imported): Promise<number> {
+  const n = added++;
+  const content = JSON.stringify({
+    images: [{ id: 1, file_name: `added/${n}.jpg`, width: 100, height: 100 }],
+    categories: [{ id: 1, name: 'class-1' }],
+    annotations: Array.from({ length: 8 }, (_, id) => ({ id, image_id: 1, category_id: 1, bbox: [n % 90, id, 5, 5] })),
+  });
+  const from = performance.now();
+  const input = { datasetId: dataset, format: 'coco', declareMissing: true, content };
+  const { importAnnotations } = await hub.ask<{ importAnnotations: { annotations: number } }>(token, IMPORT, { input });
+  assert.equal(importAnnotations.annotations, 8);
+  return seconds(from);
+}
+
+/** Adding one asset to a million annotations, and to none. */
+async function addedTo(hub: BenchHub, full: Imported): Promise<Ratio> {
+  const { token, orgId } = await hub.call('organisation', 'empty');
+  const empty = { token, orgId, dataset: await hub.dataset(token, 'industrial-qc'), seconds: 0 };
+  const rates = await interleave(ADDED, {
+    full: async () => 1 / (await addOne(hub, full)),
+    empty: async () => 1 / (await addOne(hub, empty)),
+  });
+  const ours = 'one awaited picture with eight annotations into a dataset of 10⁶';
+  const control = 'the same into an empty dataset';
+  const words = { name: 'annotations-add-one', ours, control, unit: 'per second', target: { atLeast: 0.8 } };
+  return ratioOf(words, rates.full, rates.empty);
+}
+
 async function measure(hub: BenchHub, folder: string, say: BenchContext['say']): Promise<Ratio[]> {
   const ratios: Ratio[] = [];
   const times: { n: number; import: number; export: number }[] = [];
@@ -227,7 +261,7 @@ async function measure(hub: BenchHub, folder: string, say: BenchContext['say']):
         rates.parse,
       ),
     );
-    if (n === 1_000_000 && last) ratios.push(...(await askedOf(hub, last)));
+    if (n === 1_000_000 && last) ratios.push(...(await askedOf(hub, last)), await addedTo(hub, last));
   }
   for (const way of ['import', 'export'] as const) {
     const fitted = exponent(times.map((time) => ({ n: time.n, seconds: time[way] })));

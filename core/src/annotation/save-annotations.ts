@@ -177,6 +177,8 @@ export async function saveAnnotations(
     const tally = new Tally(orgId, datasetId);
     const results: AnnotationDoc[] = [];
     const added: AnnotationDoc[] = [];
+    const superseded: AnnotationRevisionDoc[] = [];
+    const replaced: AnnotationDoc[] = [];
     const gone: string[] = [];
     const checked: { doc: AnnotationDoc; place: number }[] = [];
     for (const [place, [id, save]] of wanted.entries()) {
@@ -192,13 +194,10 @@ export async function saveAnnotations(
         continue;
       }
       if (head) {
-        await core.store.annotationRevisions.insertOne(pastRevision(head, core.clock.now(), Boolean(save.remove)), {
-          session,
-        });
+        superseded.push(pastRevision(head, core.clock.now(), Boolean(save.remove)));
         tallyAnnotation(tally, head, -1);
       }
       if (save.remove) {
-        await core.store.annotations.deleteOne({ orgId, _id: id }, { session });
         gone.push(id);
         continue;
       }
@@ -209,11 +208,18 @@ export async function saveAnnotations(
       results.push(doc);
       checked.push({ doc, place });
       if (head) {
-        await core.store.annotations.replaceOne({ orgId, _id: id }, doc, { session });
+        replaced.push(doc);
         tallyAnnotation(tally, doc, 1);
       } else added.push(doc);
     }
     checkAll(ontologies, checked, stored);
+    // A thousand at once: one by one each would wait for the database.
+    if (superseded.length > 0) await core.store.annotationRevisions.insertMany(superseded, { session, ordered: false });
+    const changes = [
+      ...replaced.map((doc) => ({ replaceOne: { filter: { orgId, _id: doc._id }, replacement: doc } })),
+      ...(gone.length > 0 ? [{ deleteMany: { filter: { orgId, _id: { $in: gone } } } }] : []),
+    ];
+    if (changes.length > 0) await core.store.annotations.bulkWrite(changes, { session, ordered: false });
     await insertAnnotations(core, added, tally, session, { allFresh: true });
     const classes = await core.store.annotations.distinct('class', { orgId, assetId }, { session });
     const annotationCount = await core.store.annotations.countDocuments({ orgId, assetId }, { session });

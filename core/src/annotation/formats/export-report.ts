@@ -2,6 +2,18 @@ import type { LocalText } from '../../contract/values.ts';
 
 /** Every field of an annotation that some format cannot carry, and what becomes of it. */
 export const LOSSES = {
+  'as-group': {
+    en: 'Parts of one object were held together by a group of their own.',
+    zh: '同一对象的多个部分已归入单独的分组以保持关联。',
+  },
+  'as-rotated': {
+    en: 'A box became a turned box that was not turned: the format knows only such.',
+    zh: '普通框已写成角度为 0 的旋转框：该格式只有旋转框。',
+  },
+  'as-track': {
+    en: 'Single frames became key frames of a track: it holds until its next one.',
+    zh: '单帧标注已写成轨迹的关键帧，其状态延续到下一关键帧。',
+  },
   attributes: { en: 'Attributes are not carried.', zh: '属性未导出。' },
   'category-id': {
     en: 'The category id of the source is taken by another class; a new one was given.',
@@ -52,6 +64,10 @@ export const LOSSES = {
   },
   id: { en: 'Ids are not carried, or were given anew.', zh: '标注 id 未保留或已重新编号。' },
   'image-id': { en: 'The image got another id than in the source.', zh: '图片 id 与来源文件不同，已重新编号。' },
+  keyframes: {
+    en: 'Which frames are key frames is not carried.',
+    zh: '哪些帧是关键帧未导出。',
+  },
   'label-index': {
     en: 'A label picture has 254 numbers; a mask beyond them is left out.',
     zh: '标签图最多 254 个编号，超出的掩膜未导出。',
@@ -128,6 +144,10 @@ export const LOSSES = {
   'unknown-size': {
     en: 'Left out: the size of its picture is not known, and the format needs it.',
     zh: '未导出：图片尺寸未知，而该格式需要尺寸。',
+  },
+  visibility: {
+    en: 'The format asks how much of the object can be seen; where nobody said, all or nothing was written.',
+    zh: '该格式要求填写可见度；未说明之处按完全可见或不可见写出。',
   },
   whole: {
     en: 'What holds for the whole picture or video was written on its first frame.',

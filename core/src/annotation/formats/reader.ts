@@ -26,6 +26,8 @@ export interface FormatReading {
 export interface FormatReader {
   /** As the writer's. */
   id: string;
+  /** The pictures that it names are found from the folder of its file. */
+  besidePictures?: boolean;
   /** Whether the first bytes (up to 64 KiB) look like it. */
   recognises(head: Uint8Array): boolean;
   /** Never throws for bad data: a bad row is a finding, and the good rows stand. */
@@ -52,7 +54,8 @@ export interface KnownPicture {
 export interface PictureIndex {
   /**
    * Paths without their ending → pictures: the one of that path, else the only one that ends in `/images/…` where the
-   * path says `/labels/…` (YOLO), else the only one of that name. What means none or several is absent.
+   * path says `/labels/…` (YOLO), else of those of that name the one with the most folders in common, from the end. What
+   * means none or several is absent.
    */
   byStem(stems: readonly string[]): Promise<Map<string, KnownPicture>>;
 }

@@ -62,7 +62,10 @@ async function openFile(reader: FormatReader, file: ImportedFile): Promise<Annot
   const empty = { targets: [], classes: [] };
   if (file.source.size > MAX_WHOLE)
     return sourceOfReading(reader.id, { ...empty, findings: [tooLarge(file)] }, file.path);
-  return sourceOfReading(reader.id, await reader.read(await whole(file)), file.path);
+  const reading = await reader.read(await whole(file));
+  const folder = file.path.slice(0, file.path.lastIndexOf('/') + 1);
+  if (reader.besidePictures) for (const target of reading.targets) target.fileName = folder + target.fileName;
+  return sourceOfReading(reader.id, reading, file.path);
 }
 
 /** Several sources, one after the other. */
@@ -104,6 +107,9 @@ function chain(
   };
 }
 
+/** Beside the files of an export of ours: what it has lost. */
+const LOSSES_FILE = /(^|\/)losses(-of-export)?\.json$/;
+
 /** Files one by one: those that the first format found can read. */
 async function openOneByOne(files: ImportedFile[], format: string | undefined): Promise<AnnotationSource | null> {
   const known = READERS.filter(({ id }) => format === undefined || id === format);
@@ -116,7 +122,7 @@ async function openOneByOne(files: ImportedFile[], format: string | undefined): 
     const found = known.find((one) => one.recognises(head)) ?? (format && files.length === 1 ? known[0] : undefined);
     reader ??= found;
     if (found && found === reader) sources.push({ source: await openFile(found, file), file: file.path });
-    else left.push(file.path);
+    else if (!LOSSES_FILE.test(file.path)) left.push(file.path);
   }
   if (!reader) return null;
   return chain(reader.id, sources, left.slice(0, MAX_TOLD).map(unknown));

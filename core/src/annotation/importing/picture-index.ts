@@ -2,7 +2,7 @@ import type { AssetDoc } from '../../catalog/catalog.model.ts';
 import type { Core } from '../../core.ts';
 import { sizeOf } from '../export-pictures.ts';
 import type { KnownPicture, PictureIndex } from '../formats/reader.ts';
-import { stemOf } from '../formats/stem.ts';
+import { nearestOf, stemOf } from '../formats/stem.ts';
 
 const PAGE = 500;
 
@@ -50,8 +50,8 @@ export function pictureIndex(core: Core, owner: { orgId: string; datasetId: stri
       ({ path }) => stemOf(nameOf(path)),
     );
     for (const stem of left) {
-      const [one, ...more] = named.get(nameOf(stem)) ?? [];
-      if (one && more.length === 0) found.set(stem, known(one.row, one.path));
+      const one = nearestOf(stem, named.get(nameOf(stem)) ?? [], ({ path }) => stemOf(path));
+      if (one) found.set(stem, known(one.row, one.path));
     }
   }
   return {

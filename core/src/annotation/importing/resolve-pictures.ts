@@ -3,10 +3,31 @@ import { declaredId } from '../../catalog/declared-asset.ts';
 import type { FindingDraft } from '../../contract/parsing.ts';
 import type { Core } from '../../core.ts';
 import { resolveTargets } from '../../intake/resolve-targets.ts';
+import { nearestOf } from '../formats/stem.ts';
 import type { SourcePicture, SourcePictures } from '../formats/source.ts';
 
 const PAGE = 1_000;
 const MAX_TOLD = 100;
+
+const nameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1);
+
+/** Paths of names that several pictures have: the one with the most folders in common, from the end. */
+async function addNearest(core: Core, { orgId, _id }: DatasetDoc, paths: string[], found: Map<string, string>) {
+  const left = paths.filter((path) => !found.has(path) && path.includes('/'));
+  if (left.length === 0) return;
+  const owner = { orgId, datasetId: _id };
+  const same = await core.store.assets
+    .find({ ...owner, name: { $in: left.map(nameOf) } }, { projection: { name: 1, origins: 1 } })
+    .toArray();
+  const named = Map.groupBy(
+    same.flatMap(({ _id: id, name, origins }) => origins.slice(0, 1).map(({ path }) => ({ id, name, path }))),
+    ({ name }) => name,
+  );
+  for (const path of left) {
+    const one = nearestOf(path, named.get(nameOf(path)) ?? [], (candidate) => candidate.path);
+    if (one) found.set(path, one.id);
+  }
+}
 
 function missing(fileName: string): FindingDraft {
   return {
@@ -30,7 +51,7 @@ function manyMissing(count: number): FindingDraft {
 }
 
 /**
- * Says of each picture which asset it is: by path, else by unique name. What has none is told, or with `declare` is
+ * Says of each picture which asset it is: by path, else by name and the folders before it. What has none is told, or with `declare` is
  * awaited under an id of its own.
  */
 export async function resolvePictures(
@@ -47,6 +68,7 @@ export async function resolvePictures(
   async function settle(): Promise<void> {
     const names = page.map(({ fileName }) => fileName);
     const found = await resolveTargets(core, { orgId, datasetId }, null, names);
+    await addNearest(core, dataset, names, found);
     for (const picture of page) {
       picture.assetId = found.get(picture.fileName) ?? null;
       if (picture.assetId === null && declare) {

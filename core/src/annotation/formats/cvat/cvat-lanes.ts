@@ -9,12 +9,13 @@ export interface LaneShape extends FrameElement {
 }
 
 /** The part on its frame; null where CVAT's tracks have no place for it. */
-function framed(part: AnnotationPart, lost: Set<LossField>): AnnotationPart | null {
+function framed(part: AnnotationPart, track: string | undefined, lost: Set<LossField>): AnnotationPart | null {
   if (part.stream !== undefined) lost.add('stream');
   else if (part.frame !== undefined) return part;
   else if (part.start !== undefined || part.end !== undefined) lost.add('time');
   else {
     lost.add('whole');
+    if (track !== undefined) lost.add('track');
     // Without an end, as it has none.
     return { ...part, frame: 0, keyframe: true };
   }
@@ -23,7 +24,7 @@ function framed(part: AnnotationPart, lost: Set<LossField>): AnnotationPart | nu
 
 function shapesOf(annotation: ExportedAnnotation, lost: Set<LossField>): LaneShape[] {
   return annotation.parts.flatMap((given) => {
-    const part = framed(given, lost);
+    const part = framed(given, annotation.track, lost);
     if (!part) return [];
     const { geometry } = part;
     if (geometry.kind === 'polygon' && geometry.polygons.some((rings) => rings.length > 1)) lost.add('holes');

@@ -97,7 +97,7 @@ export function labelNamed(element: XmlElement, { labels, findings }: RowContext
 
 /**
  * One shape of an image → one annotation; null when it is unusable, and a finding has then said why. What the model does
- * not hold (`occluded`, `z_order`, `source`, …) stands in `ext.cvat`, what we would write with other numbers in
+ * not hold (`source`, …), and `occluded` and `z_order` as they were written, stand in `ext.cvat`, what we would write with other numbers in
  * `ext.cvatForm`, the points of a skeleton in `ext.cvatNodes`. `source="auto"` says that some model made it.
  */
 export function draftOfShape(shape: XmlElement, image: CvatImage, context: RowContext): AnnotationDraft | null {
@@ -120,7 +120,14 @@ export function draftOfShape(shape: XmlElement, image: CvatImage, context: RowCo
     const nodes = nodesOf(elements, nodePlaces(geometry as SkeletonGeometry), findings);
     if (nodes) ext.cvatNodes = nodes as unknown as JsonObject[];
   }
-  const draft: AnnotationDraft = { class: code, parts: [{ geometry }], ext };
+  const { occluded, z_order: zOrder } = shape.attributes;
+  const part = {
+    geometry,
+    ...(occluded === '1' ? { occluded: true } : {}),
+    // What is no whole number stays in `ext.cvat` alone.
+    ...(/^-?[1-9]\d{0,8}$/.test(zOrder ?? '') ? { zOrder: Number(zOrder) } : {}),
+  };
+  const draft: AnnotationDraft = { class: code, parts: [part], ext };
   if (byModel) draft.model = { id: 'unknown' };
   const group = groupOf(groupId, image.task);
   if (group !== undefined) draft.group = group;

@@ -52,6 +52,7 @@ function partRegions(annotation: ExportedAnnotation, { size, data }: RowContext,
       return [];
     }
     if (parts.some(({ keyframe }) => keyframe === false)) lost.add('computed');
+    if (parts.some(({ keyframe }) => keyframe === undefined)) lost.add('as-track');
     return [{ base: 'videorectangle', value: { sequence } }];
   }
   return parts.flatMap(({ start, end, geometry }): PlacedRegion[] => {

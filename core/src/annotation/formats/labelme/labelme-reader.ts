@@ -158,6 +158,7 @@ async function readLabelme(bytes: Uint8Array): Promise<FormatReading> {
 /** A JSON object with LabelMe's list of shapes. */
 export const labelmeReader: FormatReader = {
   id: 'labelme',
+  besidePictures: true,
   recognises(head) {
     const { opening, keys } = jsonHead(head);
     return opening === '{' && keys.get('shapes') === '[';

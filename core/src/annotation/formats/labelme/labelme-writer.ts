@@ -68,6 +68,7 @@ async function shapesOf(annotation: ExportedAnnotation, groups: GroupNumbers, lo
   const [first] = sourceForms(annotation) ?? [];
   // Several shapes are one object only where they share a group.
   const number = group !== undefined ? groups.of(group) : placed.length > 1 ? groups.fresh() : null;
+  if (group === undefined && placed.length > 1) lost.add('as-group');
   const shapes: Shape[] = [];
   for (const [i, { place, geometry }] of placed.entries()) {
     const form = formFrom(forms?.[i]);

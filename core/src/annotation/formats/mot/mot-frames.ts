@@ -38,6 +38,7 @@ export function framesOf({ parts }: ExportedAnnotation, video: boolean, lost: Se
     }
     return [];
   });
+  if (video && placed.some(({ keyframe, outside }) => keyframe !== undefined || outside)) lost.add('keyframes');
   if (!video) return placed.map((part) => ({ frame: null, part }));
   const sorted = placed.sort((a, b) => a.frame! - b.frame!);
   return sorted.flatMap((part, i) => {

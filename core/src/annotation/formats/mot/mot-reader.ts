@@ -5,7 +5,7 @@ import { collectMotFindings } from './mot-findings.ts';
 import { declaredClasses, labelsIn, MOT_CLASSES } from './mot-labels.ts';
 import { collectObjects } from './mot-objects.ts';
 import { boxIn, motLine, parseMotRow, sameRow, type MotRow } from './mot-row.ts';
-import { folderOf, frameName, inFolder, nameOf, sequenceAt, targetsOf, textOf } from './mot-sequence.ts';
+import { firstLine, folderOf, frameName, inFolder, nameOf, sequenceAt, targetsOf, textOf } from './mot-sequence.ts';
 
 const LIST = /(^|\/)(gt|det)\.txt$/;
 const MOST_PIXELS = 1e7;
@@ -144,14 +144,11 @@ async function readFolder(files: ImportFiles, pictures: PictureIndex): Promise<F
   };
 }
 
-/** A list by its name, whose first row is one. */
+/** Lists by their name, whose first row is one. */
 export const motReader: FolderReader = {
   id: 'mot',
   async recognises(files) {
-    const path = files.paths.find((one) => LIST.test(one));
-    if (path === undefined) return false;
-    const head = new TextDecoder().decode((await files.read(path)).subarray(0, 64 * 1024));
-    const first = linesOf(head).find((line) => line.trim() !== '');
+    const first = await firstLine(files, files.paths.filter((path) => LIST.test(path))); // prettier-ignore
     return first !== undefined && parseMotRow(first) !== null;
   },
   readFolder,

@@ -1,5 +1,6 @@
 import type { ImportFiles, KnownPicture, PictureIndex } from '../reader.ts';
 import type { RowFindings } from '../row-findings.ts';
+import { commonSteps, stemOf } from '../stem.ts';
 
 const MAX_TEXT_BYTES = 256 * 1024 * 1024;
 
@@ -56,6 +57,16 @@ export async function sequenceAt(files: ImportFiles, root: string, findings: Row
   };
 }
 
+/** The first line of the lists that says anything, of the first 64 KiB of each; lists of sequences without objects are empty. */
+export async function firstLine(files: ImportFiles, lists: readonly string[]): Promise<string | undefined> {
+  for (const path of lists) {
+    const head = new TextDecoder().decode((await files.read(path)).subarray(0, 64 * 1024));
+    const first = head.replace(/^\ufeff/, '').split(/\r?\n/).find((line) => line.trim() !== ''); // prettier-ignore
+    if (first !== undefined) return first;
+  }
+  return undefined;
+}
+
 /** Where the rows of a sequence belong. */
 export interface SequenceTargets {
   /** By the name of the frame. Null: the frames are those of `video`. */
@@ -64,6 +75,17 @@ export interface SequenceTargets {
 }
 
 export const frameName = (frame: number) => String(frame).padStart(6, '0');
+
+/**
+ * Every sequence has a frame of that number: a picture is only meant where its whole path says so, or its folder does
+ * (and the one above, where that is called as all are).
+ */
+function isMeant(stem: string, { fileName }: KnownPicture): boolean {
+  const own = stemOf(fileName);
+  const wanted = nameOf(folderOf(stem)) === 'img1' ? 3 : 2;
+  const steps = commonSteps(stem, own);
+  return steps >= Math.min(wanted, own.split('/').length, stem.split('/').length);
+}
 
 /**
  * The pictures of the frames (by their names, without ending), as soon as the dataset has one of them; else the video of
@@ -77,7 +99,8 @@ export async function targetsOf(
   const names = [...new Set(frames)];
   let best = { folder: imageFolders[0], found: new Map<string, KnownPicture>() };
   for (const folder of imageFolders) {
-    const found = await pictures.byStem(names.map((frame) => inFolder(folder, frame)));
+    const known = await pictures.byStem(names.map((frame) => inFolder(folder, frame)));
+    const found = new Map([...known].filter(([stem, picture]) => isMeant(stem, picture)));
     if (found.size > best.found.size) best = { folder, found };
   }
   const { folder, found } = best;

@@ -88,6 +88,7 @@ function rowsOf(
     if (Object.keys(attributes).some((name) => !CARRIED.has(name))) lost.add('attributes');
     const { visibility, ignored, score } = attributes;
     const unseen = part.occluded ? 0 : 1;
+    if (typeof visibility !== 'number') lost.add('visibility');
     const said = {
       ...{ frame: number, id, classId },
       confidence: ignored === true ? 0 : typeof score === 'number' ? score : 1,

@@ -6,7 +6,7 @@ import type { RowFindings } from '../row-findings.ts';
 import { collectMotsFindings } from './mot-findings.ts';
 import { declaredClasses, labelsIn, MOTS_CLASSES } from './mot-labels.ts';
 import { collectObjects } from './mot-objects.ts';
-import { folderOf, frameName, inFolder, nameOf, sequenceAt, targetsOf, textOf, type Sequence } from './mot-sequence.ts';
+import { firstLine, folderOf, frameName, inFolder, nameOf, sequenceAt, targetsOf, textOf, type Sequence } from './mot-sequence.ts';
 import { isIdPng, readIdPng } from './mots-png.ts';
 import { IGNORED_ID, maskIn, motsLine, parseMotsRow } from './mots-row.ts';
 
@@ -178,13 +178,9 @@ async function readFolder(files: ImportFiles, pictures: PictureIndex): Promise<F
 export const motsReader: FolderReader = {
   id: 'mots',
   async recognises(files) {
-    const list = files.paths.find((path) => LIST.test(path));
-    if (list !== undefined) {
-      const head = new TextDecoder().decode((await files.read(list)).subarray(0, 64 * 1024));
-      const first = linesOf(head).find((line) => line.trim() !== '');
-      // A long mask may reach beyond what was looked at.
-      if (first !== undefined && parseMotsRow(first)) return true;
-    }
+    const first = await firstLine(files, files.paths.filter((path) => LIST.test(path))); // prettier-ignore
+    // A long mask may reach beyond what was looked at.
+    if (first !== undefined && parseMotsRow(first)) return true;
     const picture = files.paths.find((path) => PICTURE.test(path));
     return picture !== undefined && isIdPng(await files.read(picture));
   },

@@ -58,6 +58,7 @@ function obbRows(annotation: ExportedAnnotation, size: Size, lost: Set<LossField
   const quad = quadOf(polygon);
   if (turned && box) lost.add('parts');
   if (polygon && (turned || box || !quad)) lost.add('outline');
+  if (box && !turned) lost.add('as-rotated');
   const straight = box && { ...box, x: box.x + box.width / 2, y: box.y + box.height / 2, angle: 0 };
   const whole = turned ?? straight;
   const corners = whole ? cornersOf(whole) : quad;

@@ -1,5 +1,5 @@
 import type { ExportReport, LossField } from '../export-report.ts';
-import { rowLosses } from '../flat-shape.ts';
+import { belongingLosses, rowLosses } from '../flat-shape.ts';
 import type { AnnotatedPicture, ExportedAnnotation, ExportFile, ExportSource, FormatWriter } from '../format.ts';
 import { stemOf } from '../stem.ts';
 import { lossesAsItCame, numbersAsTheyCame, sourceRow } from './yolo-as-it-came.ts';
@@ -33,12 +33,6 @@ function numberingOf({ codes, points, each }: YoloSurvey): Numbering {
   };
 }
 
-/** A row stands for itself. */
-function bondLosses({ track, relations = [] }: ExportedAnnotation, lost: Set<LossField>): void {
-  if (track !== undefined) lost.add('track');
-  if (relations.length > 0) lost.add('relations');
-}
-
 /** As it came, where that still holds among the others of the export. */
 function sameRow(
   annotation: ExportedAnnotation,
@@ -67,7 +61,8 @@ function rowsOf(
   }
   if (same === null) rowLosses(annotation, NOTHING_CARRIED, lost);
   else lossesAsItCame(annotation, lost);
-  bondLosses(annotation, lost);
+  // A row stands for itself.
+  belongingLosses(annotation, lost);
   const index = indexOf(annotation.class);
   const came = sourceRow(annotation);
   if (came && came.index !== index) lost.add('class-index');
