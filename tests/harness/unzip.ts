@@ -8,8 +8,12 @@ export function unzip(zip: Buffer): Map<string, Buffer> {
   const files = new Map<string, Buffer>();
   let end = zip.length - 22;
   while (end > 0 && zip.readUInt32LE(end) !== END) end--;
-  for (let at = zip.readUInt32LE(end + 16); zip.readUInt32LE(at) === DIRECTORY; ) {
-    const [name, extra, comment] = [28, 30, 32].map((field) => zip.readUInt16LE(at + field)) as [number, number, number];
+  for (let at = zip.readUInt32LE(end + 16); zip.readUInt32LE(at) === DIRECTORY;) {
+    const [name, extra, comment] = [28, 30, 32].map((field) => zip.readUInt16LE(at + field)) as [
+      number,
+      number,
+      number,
+    ];
     const path = zip.toString('utf8', at + 46, at + 46 + name);
     const local = zip.readUInt32LE(at + 42);
     const from = local + 30 + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28);

@@ -23,6 +23,10 @@ const MAX_OF_ASSET = 2_000;
 const MAX_INLINE = 16 * 2 ** 20;
 export const annotationResolvers: Resolvers = {
   Query: {
+    annotationFormats: (_parent, _args, { scope }) => {
+      required(scope);
+      return { read: importFormats(), write: WRITERS.map(({ id }) => id) };
+    },
     annotations: (_parent, { filter, first, after }, { core, scope }) =>
       findAnnotations(core, required(scope), filter ?? {}, { first, after }),
     annotation: (_parent, { id }, { core, scope }) =>
@@ -43,6 +47,7 @@ export const annotationResolvers: Resolvers = {
   },
   Annotation: {
     id: (annotation: AnnotationDoc) => annotation._id,
+    at: ({ createdAt }: AnnotationDoc) => createdAt,
     method: ({ provenance }: AnnotationDoc) => methodOf(provenance),
     relations: ({ relations }: AnnotationDoc) => relations ?? [],
     confidence: ({ provenance }: AnnotationDoc) => provenance.confidence ?? null,

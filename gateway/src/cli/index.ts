@@ -79,7 +79,10 @@ for (const parent of [program, annotations]) {
     .command('export')
     .description('write the annotations of a dataset in the format of other tools, and say what it loses')
     .requiredOption('--dataset <id>', 'id or short name of the dataset')
-    .requiredOption('--format <format>', 'coco, cvat, voc, yolo or yolo-seg')
+    .requiredOption(
+      '--format <format>',
+      'coco, coco-panoptic, cvat, cvat-video, voc, yolo, yolo-seg, yolo-obb, yolo-pose, label-studio, datumaro, labelme, geojson, mot, mots or csv',
+    )
     .option('--out <file>', 'where it is written; - is standard output (default: a name made of dataset and format)')
     .option('--json', 'print one JSON object')
     .action(exportAnnotations);

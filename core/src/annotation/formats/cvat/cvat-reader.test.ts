@@ -38,7 +38,7 @@ describe('CVAT reader', () => {
         annotations: [
           {
             class: 'dent',
-            parts: [{ geometry: { kind: 'box', x: 1, y: 2, width: 3, height: 3.5 } }],
+            parts: [{ geometry: { kind: 'box', x: 1, y: 2, width: 3, height: 3.5 }, occluded: true, zOrder: 2 }],
             attributes: { lit: true, depth: 2.4, side: '7', other: 'false' },
             group: '3',
             ext: {

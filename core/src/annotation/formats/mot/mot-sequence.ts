@@ -77,8 +77,8 @@ export interface SequenceTargets {
 export const frameName = (frame: number) => String(frame).padStart(6, '0');
 
 /**
- * Every sequence has a frame of that number: a picture is only meant where its whole path says so, or its folder does
- * (and the one above, where that is called as all are).
+ * Every sequence has a frame of that number: where a sequence lies in a folder, a picture is only meant when its whole
+ * path says so, or its folder does (and the one above, where that is called as all are).
  */
 function isMeant(stem: string, { fileName }: KnownPicture): boolean {
   const own = stemOf(fileName);
@@ -100,7 +100,7 @@ export async function targetsOf(
   let best = { folder: imageFolders[0], found: new Map<string, KnownPicture>() };
   for (const folder of imageFolders) {
     const known = await pictures.byStem(names.map((frame) => inFolder(folder, frame)));
-    const found = new Map([...known].filter(([stem, picture]) => isMeant(stem, picture)));
+    const found = new Map([...known].filter(([stem, picture]) => root === '' || isMeant(stem, picture)));
     if (found.size > best.found.size) best = { folder, found };
   }
   const { folder, found } = best;

@@ -120,9 +120,9 @@ describe('MOT writer', () => {
     expect(files['v/gt/gt.txt']!.split('\n')).toEqual([
       ...['1,1,0,1,3,4,1,2,1', '2,1,2,1,3,4,1,2,1', '3,1,4,1,3,4,1,2,1', '6,1,9,1,3,4,1,2,1', ''],
     ]);
-    expect(rows).toEqual({ filled: 1 });
+    expect(rows).toEqual({ filled: 1, keyframes: 1, visibility: 1 });
     const far = await write([pictureOf('v.mp4', [one([at(0, 0), at(999_999, 0)])])]);
-    expect(far.rows).toEqual({ gap: 1 });
+    expect(far.rows).toEqual({ gap: 1, keyframes: 1, visibility: 1 });
     const stills = one([0, 3].map((frame) => ({ frame, geometry: box(frame) })));
     expect((await write([pictureOf('v.mp4', [stills])])).files['v/gt/gt.txt']!.split('\n')).toHaveLength(3);
   });
@@ -140,7 +140,7 @@ describe('MOT writer', () => {
     const pictures = ['x/night.jpg', 'x/day.jpg'].map((name) => pictureOf(name, [one([{ geometry: box(0) }])]));
     const { files, rows } = await write(pictures);
     expect(files['x/gt/gt.txt']!.split('\n').map((row) => row[0])).toEqual(['1', '2', undefined]);
-    expect(rows).toEqual({ 'frame-name': 2 });
+    expect(rows).toEqual({ 'frame-name': 2, visibility: 2 });
   });
 
   it('says what it cannot carry', async () => {
@@ -159,7 +159,17 @@ describe('MOT writer', () => {
     const { rows, report } = await write([pictureOf('a/1.jpg', pictures)]);
     expect(rows).toEqual({
       ...{ 'derived-box': 1, outline: 1, geometry: 1, stream: 1, time: 1, shape: 3 },
-      ...{ attributes: 1, group: 1, relations: 1, confidence: 1, provenance: 1, id: 1, extra: 1, review: 1 },
+      ...{
+        attributes: 1,
+        group: 1,
+        relations: 1,
+        confidence: 1,
+        provenance: 1,
+        id: 1,
+        extra: 1,
+        review: 1,
+        visibility: 4,
+      },
     });
     expect([report.annotations, report.leftOut]).toEqual([4, 3]);
   });

@@ -93,8 +93,12 @@ function isLabelMe({ name, children }: XmlElement): boolean {
 export const vocReader: FormatReader = {
   id: 'voc',
   recognises(head) {
+    const start = head.subarray(0, 64 * 1024);
+    // To read what is no XML as such takes long. In UTF-16 every other byte is 0.
+    if (!/^[\s\0\ufeff\xef\xbb\xbf\xfe\xff]*</.test(new TextDecoder('latin1').decode(start.subarray(0, 1024))))
+      return false;
     let [own, labelMe] = [false, false];
-    const { root } = readXml(head.subarray(0, 64 * 1024), (child) => {
+    const { root } = readXml(start, (child) => {
       own ||= ITS_OWN.includes(child.name);
       labelMe ||= isLabelMe(child);
     });

@@ -209,7 +209,7 @@ describe('YOLO writers of turned boxes and poses', () => {
     expect(files['labels/a.txt']).toBe(
       '0 0.4 0.4 0.6 0.4 0.6 0.6 0.4 0.6\n0 0.1 0.2 0.3 0.2 0.3 0.4 0.1 0.4\n0 0 0 0.5 0 0.4 0.5 0 0.5\n0 0.85 0.4 1 0.4 1 0.6 0.85 0.6\n',
     );
-    expect(rows).toEqual({ geometry: 1, id: 4, outline: 2, outside: 1, shape: 2 });
+    expect(rows).toEqual({ 'as-rotated': 1, geometry: 1, id: 4, outline: 2, outside: 1, shape: 2 });
     expect([report.annotations, report.leftOut]).toEqual([4, 2]);
   });
 
