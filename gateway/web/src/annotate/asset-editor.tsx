@@ -25,6 +25,7 @@ import { connectEditor, firstPageQuery } from './open-editor.ts';
 import type { Connection } from './open-editor.ts';
 import { usePicture, usePreparedNext } from './picture.hook.ts';
 import { RelationDialog } from './relation.dialog.tsx';
+import { RemovalDialog } from './removal.dialog.tsx';
 import { ShapeForm } from './shape-form.tsx';
 import { ShapePanel } from './shape-panel.tsx';
 import { HintLine, ToolBar } from './tool-bar.tsx';
@@ -34,7 +35,7 @@ import { WindowFields } from './window-fields.tsx';
 const HelpDialog = lazy(async () => ({ default: (await import('./help.dialog.tsx')).HelpDialog }));
 
 /** What one keeps in the hand when going to the next asset. */
-export type Carried = Partial<Pick<Session, 'classCode' | 'brush' | 'tool'>>;
+export type Carried = Partial<Pick<Session, 'classCode' | 'brush' | 'tool' | 'tracks'>>;
 
 /** Keyed by the asset: another one begins with another document. */
 export function AssetEditor(props: { asset: AssetDetail; me: Me; search: AssetSearch; carried: RefObject<Carried> }) {
@@ -71,8 +72,8 @@ export function AssetEditor(props: { asset: AssetDetail; me: Me; search: AssetSe
     );
     // While it is worked on, not when it is left: the next editor begins before this one ends.
     const stopCarrying = editor.session.subscribe(() => {
-      const { classCode, brush, tool } = editor.session.get();
-      carried.current = { classCode, brush, tool };
+      const { classCode, brush, tool, tracks } = editor.session.get();
+      carried.current = { classCode, brush, tool, tracks };
     });
     const beforeUnload = (event: BeforeUnloadEvent) => made.saving.isKept || event.preventDefault();
     window.addEventListener('beforeunload', beforeUnload);
@@ -169,6 +170,7 @@ export function AssetEditor(props: { asset: AssetDetail; me: Me; search: AssetSe
         <ShapeForm editor={editor} mayReview={mayKeep(me)} />
       </aside>
       <RelationDialog editor={editor} />
+      <RemovalDialog editor={editor} />
       {help && (
         <Suspense>
           <HelpDialog onClose={() => setHelp(false)} />

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { autosave } from './autosave.ts';
+import type { EditorShape } from './editor-shape.ts';
 import { editorState } from './editor-state.ts';
 import { boxShape, SmallHub, SmallStorage } from './testing/small-hub.ts';
 import { unsavedStore } from './unsaved-store.ts';
@@ -8,14 +9,15 @@ let hub: SmallHub;
 let storage: SmallStorage;
 let online: () => void = () => undefined;
 
-/** An opened page: what the hub has is read, then what the last page left is taken up. */
-function open(person = 'mem_1') {
+/** An opened page: what the hub has is read, then what the last page left is taken up. `isComplete`: as of the options. */
+function open(person = 'mem_1', isComplete?: (shape: EditorShape) => boolean) {
   const state = editorState();
   const onOnline = (listener: () => void) => {
     online = listener;
     return () => undefined;
   };
-  const saving = autosave({ state, store: unsavedStore(storage, person, 'asset_1'), send: hub.send, onOnline });
+  const store = unsavedStore(storage, person, 'asset_1');
+  const saving = autosave({ state, store, send: hub.send, onOnline, ...(isComplete ? { isComplete } : {}) });
   saving.load([...hub.stored.values()]);
   saving.takeUp();
   const draw = (id: string, x = 0) => state.apply([{ id, to: boxShape(id, x) }]);
@@ -47,6 +49,31 @@ describe('saving by itself', () => {
     expect(hub.requests.map((inputs) => inputs.length)).toEqual([2]);
     expect(saving.state).toBe('saved');
     expect(storage.length).toBe(0);
+  });
+
+  it('keeps what lacks a required attribute, also over a closed tab, and sends it when it is complete', async () => {
+    const isComplete = ({ attributes }: EditorShape) => attributes['depth'] !== undefined;
+    const { draw, saving } = open('mem_1', isComplete);
+    draw('a');
+    draw('b');
+    await pass(2_000);
+    expect([saving.state, saving.left, hub.requests.length]).toEqual(['incomplete', 0, 0]);
+    saving.stop();
+
+    // The classes of the dataset are known a moment later.
+    let isKnown = false;
+    const again = open('mem_1', (shape) => !isKnown || isComplete(shape));
+    isKnown = true;
+    await pass(2_000);
+    expect([again.saving.state, again.state.shapes.size, hub.requests.length]).toEqual(['incomplete', 2, 0]);
+    const shape = again.state.shapes.get('a')!;
+    again.state.apply([{ id: 'a', to: { ...shape, attributes: { depth: 0 } } }]);
+    expect([again.saving.state, again.saving.left]).toEqual(['saving', 1]);
+    await pass(2_000);
+    expect(hub.stored.values().map(({ attributes }) => attributes).toArray()).toEqual([{ depth: 0 }]); // prettier-ignore
+    expect(again.saving.state).toBe('incomplete');
+    again.state.apply([{ id: 'b', to: null }]);
+    expect([again.saving.state, storage.length]).toEqual(['saved', 0]);
   });
 
   it('waits for the network with longer and longer pauses, and goes on when it is back', async () => {

@@ -1,23 +1,30 @@
-import type { HubAnnotation } from './editor-shape.ts';
+import type { EditorShape, HubAnnotation } from './editor-shape.ts';
 import type { EditorState } from './editor-state.ts';
 import { nextBatch, settleBatch } from './save-batch.ts';
 import type { SaveAnswer, SaveInput, SaveItem } from './save-batch.ts';
 import type { UnsavedStore } from './unsaved-store.ts';
 
-/** `waiting`: for the network or for a hub that does not answer. `refused`: the hub will not have some of it. */
-export type SaveState = 'saved' | 'saving' | 'waiting' | 'conflict' | 'refused';
+/**
+ * `waiting`: for the network or for a hub that does not answer. `refused`: the hub will not have some of it. `incomplete`:
+ * required attributes are to be filled in first.
+ */
+export type SaveState = 'saved' | 'saving' | 'waiting' | 'conflict' | 'refused' | 'incomplete';
 
 export interface AutosaveOptions {
   state: EditorState;
   store: UnsavedStore;
   /** Rejects when there is no answer; a second call with the same inputs does no harm. */
   send(inputs: SaveInput[]): Promise<SaveAnswer>;
+  /** False: something that the class requires has not been said yet; it is kept in the browser and not sent. */
+  isComplete?(shape: EditorShape): boolean;
   /** Calls back when the network is there again; returns the way to stop. */
   onOnline?(listener: () => void): () => void;
 }
 
 export interface Autosave {
   readonly state: SaveState;
+  /** Shapes that are still to be sent. */
+  readonly left: number;
   /** False: some unsaved work could not be kept in this browser, so leaving loses it. */
   readonly isKept: boolean;
   subscribe(listener: () => void): () => void;
@@ -37,9 +44,10 @@ const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 30_000;
 
 /** Carries what is unsaved to the hub, and keeps it in the browser until the hub has said that it is there. */
-export function autosave({ state, store, send, onOnline }: AutosaveOptions): Autosave {
+export function autosave({ state, store, send, isComplete, onOnline }: AutosaveOptions): Autosave {
   const listeners = new Set<() => void>();
   const unkept = new Set<string>();
+  const incomplete = new Set<string>();
   /** Of a page that was closed, not taken up yet: what the hub has now must not push it out. */
   const left = new Map(store.all());
   const names = new Set(left.keys());
@@ -76,11 +84,22 @@ export function autosave({ state, store, send, onOnline }: AutosaveOptions): Aut
     if (entry) state.takeUp(name, entry);
   }
 
+  function check(id: string): void {
+    const shape = state.dirty.has(id) ? state.shapes.get(id) : undefined;
+    if (shape && isComplete && !isComplete(shape)) incomplete.add(id);
+    else incomplete.delete(id);
+  }
+
+  const toSend = () =>
+    state.dirty.size - new Set([...state.conflicts.keys(), ...state.refused.keys(), ...incomplete]).size;
+
   const unsubscribe = state.subscribe((touched) => {
-    for (const id of touched) keep(id);
+    for (const id of touched) {
+      keep(id);
+      check(id);
+    }
     // While the hub does not answer, the next try is planned already.
-    const toSend = state.dirty.size - state.conflicts.size - state.refused.size;
-    if (failures === 0 && !running && toSend > 0) plan(DEBOUNCE_MS);
+    if (failures === 0 && !running && toSend() > 0) plan(DEBOUNCE_MS);
     tell();
   });
   const offOnline = onOnline?.(() => {
@@ -98,8 +117,14 @@ export function autosave({ state, store, send, onOnline }: AutosaveOptions): Aut
   }
 
   async function run(): Promise<void> {
+    // What a closed page left was taken up before the classes were known.
+    for (const id of state.dirty) check(id);
     try {
-      for (let items = nextBatch(state); items.length > 0 && !stopped; items = nextBatch(state)) {
+      for (
+        let items = nextBatch(state, incomplete);
+        items.length > 0 && !stopped;
+        items = nextBatch(state, incomplete)
+      ) {
         await sendOne(items);
         failures = 0;
       }
@@ -131,7 +156,11 @@ export function autosave({ state, store, send, onOnline }: AutosaveOptions): Aut
       if (failures > 0) return 'waiting';
       if (state.conflicts.size > 0) return 'conflict';
       if (state.refused.size > 0) return 'refused';
-      return state.dirty.size > 0 || running ? 'saving' : 'saved';
+      if (running || toSend() > 0) return 'saving';
+      return incomplete.size > 0 ? 'incomplete' : state.dirty.size > 0 ? 'saving' : 'saved';
+    },
+    get left() {
+      return toSend();
     },
     get isKept() {
       return unkept.size === 0;

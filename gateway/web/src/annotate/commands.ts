@@ -8,6 +8,7 @@ import {
   lookOf,
   momentOf,
   newKey,
+  onThisFrame,
   pixels,
   sceneShapeOf,
   select,
@@ -22,10 +23,14 @@ import type { Edit } from './editor-state.ts';
 import { nearestEdge, withoutVertex, withVertex } from './geometry/handles.ts';
 import { boundsOf, turned } from './geometry/shape-geometry.ts';
 import { handleUnder, movedShape } from './tools/select.tool.ts';
+import { withParts } from './track-shape.ts';
 import { shown } from './view.ts';
 
 const chosen = (editor: Editor): EditorShape[] =>
   editor.session.get().selection.flatMap((id) => editor.state.shapes.get(id) ?? []);
+
+/** As they are on this frame. */
+const chosenHere = (editor: Editor) => chosen(editor).map((shape) => onThisFrame(editor, shape));
 
 /** Keeps the scene as the document is. Returns the way to stop. */
 export function followState(editor: Editor): () => void {
@@ -60,35 +65,37 @@ export function redrawAll(editor: Editor): void {
   scene?.select(editor.session.get().selection);
 }
 
-/** Shapes go, and with them the relations that lead to them. */
-export function removeShapes(editor: Editor, ids: readonly string[]): void {
+/** Shapes go, and with them the relations that lead to them. `besides`: what else changes in the same step. */
+export function removeShapes(editor: Editor, ids: readonly string[], besides: readonly Edit[] = []): void {
   const gone = new Set(ids);
-  const edits = ids.map((id): Edit => ({ id, to: null }));
-  for (const shape of editor.state.shapes.values()) {
+  const edits = new Map([...besides, ...ids.map((id): Edit => ({ id, to: null }))].map((edit) => [edit.id, edit]));
+  for (const before of editor.state.shapes.values()) {
+    const shape = edits.get(before.id)?.to ?? before;
     if (gone.has(shape.id) || !shape.relations.some(({ to }) => gone.has(to))) continue;
-    edits.push({ id: shape.id, to: { ...shape, relations: shape.relations.filter(({ to }) => !gone.has(to)) } });
+    const relations = shape.relations.filter(({ to }) => !gone.has(to));
+    edits.set(shape.id, { id: shape.id, to: { ...shape, relations } });
   }
-  editor.state.apply(edits);
+  editor.state.apply([...edits.values()]);
 }
 
 export function nudge(editor: Editor, dx: number, dy: number): void {
   const { frame } = editor.session.get();
-  const edits = chosen(editor).map((shape) => ({ id: shape.id, to: movedShape(shape, frame, dx, dy) }));
-  editor.state.apply(edits, 'nudge');
+  const edits = chosenHere(editor).map((shape) => ({ id: shape.id, to: movedShape(shape, frame, dx, dy) }));
+  editor.state.apply(edits, `nudge ${frame}`);
 }
 
 /** Clockwise, in degrees. False: nothing that is selected has an angle. */
 export function turn(editor: Editor, degrees: number): boolean {
   const { frame } = editor.session.get();
-  const edits = chosen(editor).flatMap((shape): Edit[] => {
+  const edits = chosenHere(editor).flatMap((shape): Edit[] => {
     const here = new Set(shownParts(shape, frame));
     const parts = shape.parts.map((part, i) =>
       here.has(i) ? byHand(part, turned(part.geometry, (degrees * Math.PI) / 180)) : part,
     );
     const turns = parts.some(({ geometry }, i) => geometry !== shape.parts[i]?.geometry);
-    return turns ? [{ id: shape.id, to: { ...shape, parts } }] : [];
+    return turns ? [{ id: shape.id, to: withParts(shape, parts) }] : [];
   });
-  editor.state.apply(edits, 'turn');
+  editor.state.apply(edits, `turn ${frame}`);
   return edits.length > 0;
 }
 
@@ -116,7 +123,7 @@ const COPY_OFFSET = 12;
 
 export function copy(editor: Editor): void {
   const { frame } = editor.session.get();
-  clipboard = chosen(editor).map((shape) => ({
+  clipboard = chosenHere(editor).map((shape) => ({
     ...shape,
     parts: shownParts(shape, frame).flatMap((i) => shape.parts[i] ?? []),
   }));

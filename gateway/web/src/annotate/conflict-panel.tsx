@@ -6,7 +6,7 @@ import { classOf, select } from './editor.ts';
 import type { Editor } from './editor.ts';
 import { useDocument } from './editor.hook.ts';
 import type { EditorShape } from './editor-shape.ts';
-import { signOf } from './who-sign.ts';
+import { nameOf } from './who-sign.ts';
 
 /** Mine and theirs side by side; nothing is overwritten before somebody has decided. */
 export function ConflictPanel({ editor }: { editor: Editor }) {
@@ -27,7 +27,9 @@ export function ConflictPanel({ editor }: { editor: Editor }) {
   return (
     <section className="editor-conflict" role="alert" data-testid="conflict">
       <h2>{t('annotate.conflict', { shown: format.number(editor.state.conflicts.size) })}</h2>
-      <p className="quiet">{by ? t('annotate.conflictBy', { who: signOf(by) }) : t('annotate.conflictWords')}</p>
+      <p className="quiet">
+        {by ? t('annotate.conflictBy', { who: nameOf(editor, by) }) : t('annotate.conflictWords')}
+      </p>
       <dl>
         <div>
           <dt>{t('annotate.mine')}</dt>

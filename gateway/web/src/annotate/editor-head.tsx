@@ -15,17 +15,20 @@ const saveWords: Record<SaveState, { words: TextKey; sign: string }> = {
   waiting: { words: 'annotate.waiting', sign: '⏸' },
   conflict: { words: 'annotate.inConflict', sign: '!' },
   refused: { words: 'annotate.refused', sign: '!' },
+  incomplete: { words: 'annotate.incomplete', sign: '!' },
 };
 
 /** Whether everything is with the hub. */
 export function SaveMark({ saving }: { saving: Autosave }) {
-  const { t } = useText();
+  const { t, format } = useText();
   const state = useSyncExternalStore(saving.subscribe, () => saving.state);
   const isKept = useSyncExternalStore(saving.subscribe, () => saving.isKept);
+  const left = useSyncExternalStore(saving.subscribe, () => saving.left);
   const { words, sign } = saveWords[state];
   return (
     <span className={`save-mark ${state}`} role="status" data-testid="save-state" data-state={state}>
-      <span aria-hidden="true">{sign}</span> {t(words)}
+      <span aria-hidden="true">{sign}</span>{' '}
+      {state === 'saving' && left > 1 ? t('annotate.savingLeft', { left: format.number(left) }) : t(words)}
       {!isKept && <span className="bad"> {t('annotate.notKept')}</span>}
     </span>
   );

@@ -6,13 +6,13 @@ import {
   insertVertex,
   nudge,
   paste,
-  removeShapes,
   removeVertex,
   turn,
   walk,
 } from './commands.ts';
 import { held, select, shownIds } from './editor.ts';
 import type { Editor } from './editor.ts';
+import { removeKeyframes, removeSelected, toggleOutside } from './track-commands.ts';
 import { toolList } from './tool-list.ts';
 import type { ToolHand } from './tool-hand.ts';
 import { fitted, shown, toCanvas, zoomed } from './view.ts';
@@ -38,7 +38,7 @@ export function pressKey(editor: Editor, hand: ToolHand, page: PageKeys, event: 
   if (step) return arrow(editor, hand, step, event);
   if (event.altKey) return false;
   const { key, shiftKey } = event;
-  const { selection, tool, brush, frame } = editor.session.get();
+  const { selection, tool, brush, frame, frames, tracks } = editor.session.get();
   if (/^[1-9]$/.test(key)) {
     const one = editor.classes[Number(key) - 1];
     if (one) chooseClass(editor, one.code);
@@ -55,9 +55,15 @@ export function pressKey(editor: Editor, hand: ToolHand, page: PageKeys, event: 
     case 'Enter':
       return hand.key('Enter');
     case 'Backspace':
-      return hand.key('Backspace') || removeVertex(editor) || did(() => removeShapes(editor, selection));
+      return hand.key('Backspace') || removeVertex(editor) || did(() => removeSelected(editor));
     case 'Delete':
-      return did(() => removeShapes(editor, selection));
+      return did(() => removeSelected(editor));
+    case 'D':
+      return did(() => removeKeyframes(editor));
+    case 'U':
+      return did(() => toggleOutside(editor));
+    case 'F':
+      return frames > 1 && did(() => editor.session.set({ tracks: !tracks }));
     case 'Tab':
       return did(() => walk(editor, shiftKey ? -1 : 1));
     case 'Q':
@@ -124,7 +130,7 @@ function withControl(editor: Editor, page: PageKeys, { key, shiftKey }: Keyboard
     case 'x':
       return did(() => {
         copy(editor);
-        removeShapes(editor, editor.session.get().selection);
+        removeSelected(editor);
       });
     case 'v':
       return did(() => paste(editor));

@@ -2,6 +2,7 @@ import { editHistory } from './edit-history.ts';
 import type { Change } from './edit-history.ts';
 import { saysTheSame, shapeOf } from './editor-shape.ts';
 import type { EditorShape, HubAnnotation } from './editor-shape.ts';
+import { shapeSet } from './shape-set.ts';
 
 /** What the hub has of a shape, as far as this page knows. */
 export interface HubCopy {
@@ -44,11 +45,10 @@ export type EditorState = ReturnType<typeof editorState>;
  * the network; `autosave.ts` carries to the hub what `dirty` names, and tells what became of it.
  */
 export function editorState() {
-  const shapes = new Map<string, EditorShape>();
+  const { shapes, counts, tracks, put: place } = shapeSet();
   const copies = new Map<string, HubCopy>();
   const idsOfHub = new Map<string, string>();
   const origins = new Map<string, ShapeOrigin>();
-  const counts = new Map<string, number>();
   const dirty = new Set<string>();
   const conflicts = new Map<string, ShapeConflict>();
   /** What the hub refused, with its words, until it is edited again. */
@@ -62,15 +62,9 @@ export function editorState() {
   let together = 0;
 
   const idOf = (hubId: string) => idsOfHub.get(hubId) ?? hubId;
-  const count = (code: string, by: number) => counts.set(code, (counts.get(code) ?? 0) + by);
 
   function put(id: string, shape: EditorShape | null): void {
-    const before = shapes.get(id);
-    if (before) count(before.class, -1);
-    if (shape) {
-      shapes.set(id, shape);
-      count(shape.class, 1);
-    } else shapes.delete(id);
+    place(id, shape);
     touched.add(id);
   }
 
@@ -148,10 +142,11 @@ export function editorState() {
   }
 
   return {
-    shapes: shapes as ReadonlyMap<string, EditorShape>,
+    shapes,
+    counts,
+    tracks,
     copies: copies as ReadonlyMap<string, HubCopy>,
     origins: origins as ReadonlyMap<string, ShapeOrigin>,
-    counts: counts as ReadonlyMap<string, number>,
     dirty: dirty as ReadonlySet<string>,
     conflicts: conflicts as ReadonlyMap<string, ShapeConflict>,
     refused: refused as ReadonlyMap<string, string>,

@@ -8,6 +8,8 @@ import type { EditorState } from './editor-state.ts';
 import type { Point } from './geometry/shape-geometry.ts';
 import { store } from './store.ts';
 import type { Store } from './store.ts';
+import { onFrame, withParts } from './track-shape.ts';
+import type { Moment } from './track-shape.ts';
 import type { Size } from './view.ts';
 
 export const toolIds = [
@@ -47,6 +49,10 @@ export interface Session {
   stroke: readonly Point[] | null;
   /** A hole is being drawn into the selected polygon. */
   hole: boolean;
+  /** On what has frames, a new shape begins a track. */
+  tracks: boolean;
+  /** These are to go, and it must be said how much of their tracks. */
+  removal: readonly string[] | null;
 }
 
 export interface Editor {
@@ -54,6 +60,8 @@ export interface Editor {
   session: Store<Session>;
   scene: Scene | null;
   classes: EditorClass[];
+  /** Of colleagues, by `provenance.agent.id`, as far as they were told. */
+  names: Map<string, string>;
   relationTypes: RelationType[];
   /** When a frame of the picture is shown; null: it has no clock. */
   timeOf(frame: number): { start: bigint; end: bigint } | null;
@@ -80,9 +88,12 @@ export function newEditor(state: EditorState): Editor {
       marquee: null,
       stroke: null,
       hole: false,
+      tracks: false,
+      removal: null,
     }),
     scene: null,
     classes: [],
+    names: new Map(),
     relationTypes: [],
     timeOf: () => null,
     preview: new Map(),
@@ -92,22 +103,35 @@ export function newEditor(state: EditorState): Editor {
 export const classOf = (editor: Editor, code: string): EditorClass =>
   editor.classes.find((one) => one.code === code) ?? plainClass(code, null);
 
-/** A shape as it looks now. */
-export const lookOf = (editor: Editor, id: string): EditorShape | undefined =>
-  editor.preview.get(id) ?? editor.state.shapes.get(id);
+/** A shape as it looks now, on this frame. */
+export function lookOf(editor: Editor, id: string): EditorShape | undefined {
+  const shape = editor.preview.get(id) ?? editor.state.shapes.get(id);
+  return shape && onThisFrame(editor, shape);
+}
+
+/** With the part that a track has here by what it has before and after. */
+export const onThisFrame = (editor: Editor, shape: EditorShape): EditorShape =>
+  onFrame(shape, siblingsOf(editor, shape), momentOf(editor));
+
+/** The other annotations of its track. */
+export function siblingsOf({ state }: Editor, { id, track }: EditorShape): EditorShape[] {
+  const ids = track === null ? undefined : state.tracks.get(track);
+  if (!ids || ids.size < 2) return [];
+  return [...ids].flatMap((other) => (other === id ? [] : (state.shapes.get(other) ?? [])));
+}
 
 /** CSS pixels in pixels of the picture. */
 export const pixels = (editor: Editor, css: number) => css / editor.session.get().view.scale;
 
 /** Where in time a new part belongs. Of a picture without frames, shapes have none either. */
-export function momentOf(editor: Editor): Pick<ShapePart, 'frame' | 'start' | 'end'> {
+export function momentOf(editor: Editor): Moment {
   const { frames, frame } = editor.session.get();
   if (frames <= 1) return always;
   const time = editor.timeOf(frame);
   return { frame, start: time && String(time.start), end: time && String(time.end) };
 }
 
-/** Indices of the parts that are on the picture at this frame. */
+/** Indices of the parts that are on the picture at this frame; of a track, of `onThisFrame`. */
 export function shownParts({ parts }: EditorShape, frame: number): number[] {
   return parts.flatMap((part, i) =>
     part.stream === null && part.outside !== true && (part.frame === null || part.frame === frame) ? [i] : [],
@@ -117,10 +141,13 @@ export function shownParts({ parts }: EditorShape, frame: number): number[] {
 /** Shapes that are on the picture at this frame. */
 export function shownIds(editor: Editor): string[] {
   const { frame } = editor.session.get();
-  return [...editor.state.shapes.values()].filter((shape) => shownParts(shape, frame).length > 0).map(({ id }) => id);
+  const isShown = (shape: EditorShape) => shownParts(onThisFrame(editor, shape), frame).length > 0;
+  return editor.state.shapes.values().filter(isShown).map(({ id }) => id).toArray(); // prettier-ignore
 }
 
-export function sceneShapeOf(editor: Editor, shape: EditorShape): SceneShape {
+/** What was computed is dashed. */
+export function sceneShapeOf(editor: Editor, given: EditorShape): SceneShape {
+  const shape = onThisFrame(editor, given);
   const { colour, skeleton } = classOf(editor, shape.class);
   const parts = shownParts(shape, editor.session.get().frame);
   return {
@@ -129,6 +156,7 @@ export function sceneShapeOf(editor: Editor, shape: EditorShape): SceneShape {
     geometries: parts.flatMap((i) => shape.parts[i]?.geometry ?? []),
     ...(skeleton ? { edges: skeleton.edges } : {}),
     ...(parts.length === 0 ? { hidden: true } : {}),
+    ...(parts.some((i) => shape.parts[i]?.keyframe === false) ? { dashed: true } : {}),
   };
 }
 
@@ -155,7 +183,7 @@ const ownId = (id: string) => (id.startsWith(THEIRS) ? id.slice(THEIRS.length) :
 
 /** With another shape in one of its parts. */
 export function withGeometry(shape: EditorShape, part: number, geometry: ViewerGeometry): EditorShape {
-  return { ...shape, parts: shape.parts.map((one, i) => (i === part ? byHand(one, geometry) : one)) };
+  return withParts(shape, shape.parts.map((one, i) => (i === part ? byHand(one, geometry) : one))); // prettier-ignore
 }
 
 /** Of a track, a part that was computed is set by its maker from now on. */
@@ -196,14 +224,17 @@ export function newKey(): string {
 
 /** A new shape of the chosen class, selected. */
 export function addShape(editor: Editor, geometry: ViewerGeometry): void {
-  const { classCode } = editor.session.get();
+  const { classCode, tracks } = editor.session.get();
   const id = newKey();
+  const moment = momentOf(editor);
+  const begins = tracks && moment.frame !== null && geometry.kind !== 'tag';
+  const part = partOf(geometry, moment);
   const shape: EditorShape = {
     id,
     class: classCode,
-    parts: [partOf(geometry, momentOf(editor))],
+    parts: [begins ? { ...part, keyframe: true } : part],
     attributes: defaultsOf(classOf(editor, classCode)),
-    track: null,
+    track: begins ? newKey() : null,
     group: null,
     relations: [],
     reviewState: 'unreviewed',

@@ -4,6 +4,7 @@ import { subscribe } from '../subscription-client.ts';
 import { autosave } from './autosave.ts';
 import type { Autosave } from './autosave.ts';
 import { followState } from './commands.ts';
+import { isComplete } from './missing-attributes.ts';
 import type { Editor } from './editor.ts';
 import type { SaveAnswer, SaveInput } from './save-batch.ts';
 import { unsavedStore } from './unsaved-store.ts';
@@ -74,6 +75,7 @@ export function connectEditor(editor: Editor, assetId: string, person: string, f
     state: editor.state,
     store: unsavedStore(localStorageOrNull(), person, assetId),
     send: (inputs) => send(assetId, inputs),
+    isComplete: (shape) => isComplete(editor, shape),
     onOnline,
   });
   const stopFollowing = followState(editor);
@@ -82,7 +84,10 @@ export function connectEditor(editor: Editor, assetId: string, person: string, f
   const stopHearing = subscribe(
     ANNOTATION_ACTIVITY,
     { assetId },
-    ({ annotationActivity: { changed, removed, by } }) => saving.hear(changed, removed, by),
+    ({ annotationActivity: { changed, removed, by, byName } }) => {
+      if (byName) editor.names.set(by, byName);
+      saving.hear(changed, removed, by);
+    },
     // Also the first time: what was saved between reading and hearing would be missed.
     readAgain,
   );

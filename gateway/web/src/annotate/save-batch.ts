@@ -24,16 +24,17 @@ export type SaveAnswer =
   | { kind: 'conflict'; current: HubAnnotation[]; gone: string[] }
   | { kind: 'refused'; words: string };
 
-const MOST_SHAPES = 500;
+/** What the hub takes at once. */
+const MOST_SHAPES = 1_000;
 /** Far below what the hub takes as one request, so that a slow line gets something through. */
 const MOST_CHARACTERS = 4_000_000;
 
-/** What goes to the hub next. Shapes in conflict or refused wait for a person. */
-export function nextBatch(state: EditorState): SaveItem[] {
+/** What goes to the hub next. Shapes in conflict, refused or not complete yet wait for a person. */
+export function nextBatch(state: EditorState, incomplete: ReadonlySet<string> = new Set()): SaveItem[] {
   const items: SaveItem[] = [];
   let characters = 0;
   for (const id of state.dirty) {
-    if (state.conflicts.has(id) || state.refused.has(id)) continue;
+    if (state.conflicts.has(id) || state.refused.has(id) || incomplete.has(id)) continue;
     const item = itemOf(state, id);
     if (!item) continue;
     characters += JSON.stringify(item.input).length;

@@ -10,6 +10,9 @@ import { classOf } from './editor.ts';
 import type { Editor } from './editor.ts';
 import { useDocument, useSession } from './editor.hook.ts';
 import type { EditorShape } from './editor-shape.ts';
+import { missingAttributes } from './missing-attributes.ts';
+import { attributeOf, setAttribute } from './track-commands.ts';
+import { TrackRows } from './track-rows.tsx';
 
 /** What is said of the selected shape: class, attributes, review, relations, history. */
 export function ShapeForm({ editor, mayReview }: { editor: Editor; mayReview: boolean }) {
@@ -21,18 +24,8 @@ export function ShapeForm({ editor, mayReview }: { editor: Editor; mayReview: bo
   const known = classOf(editor, shape.class);
   const declared = new Set(known.attributes.map(({ name }) => name));
   const others = Object.keys(shape.attributes).filter((name) => !declared.has(name));
-  const set = (name: string, value: unknown) =>
-    changeShapes(
-      editor,
-      (one) => {
-        const { [name]: _, ...rest } = one.attributes;
-        return {
-          ...one,
-          attributes: value === undefined || value === null || value === '' ? rest : { ...rest, [name]: value },
-        };
-      },
-      `attribute ${name}`,
-    );
+  const set = (name: string, value: unknown) => setAttribute(editor, name, value);
+  const missing = editor.state.dirty.has(shape.id) ? missingAttributes(known, shape) : [];
   const reviews = ['unreviewed', 'accepted', 'rejected'] as const;
   const words = {
     unreviewed: 'annotate.unreviewed',
@@ -59,11 +52,18 @@ export function ShapeForm({ editor, mayReview }: { editor: Editor; mayReview: bo
           }}
         />
       </label>
+      <TrackRows editor={editor} id={shape.id} />
+      {missing.length > 0 && (
+        <p className="bad" role="alert" data-testid="missing">
+          {t('annotate.missing', { names: missing.map(({ title }) => format.text(title)).join(t('annotate.comma')) })}
+        </p>
+      )}
       {known.attributes.map((one) => (
         <AttributeField
           key={one.name}
           declared={one}
-          value={shape.attributes[one.name]}
+          value={attributeOf(editor, shape.id, one.name)}
+          isMissing={missing.includes(one)}
           onChange={(value) => set(one.name, value)}
         />
       ))}
@@ -98,12 +98,19 @@ export function ShapeForm({ editor, mayReview }: { editor: Editor; mayReview: bo
   );
 }
 
-function AttributeField(props: { declared: AttributeDeclaration; value: unknown; onChange: (value: unknown) => void }) {
-  const { declared, value, onChange } = props;
-  const { format } = useText();
+function AttributeField(props: {
+  declared: AttributeDeclaration;
+  value: unknown;
+  isMissing: boolean;
+  onChange: (value: unknown) => void;
+}) {
+  const { declared, value, isMissing, onChange } = props;
+  const { t, format } = useText();
+  const status = isMissing ? 'error' : '';
   const title = format.text(declared.title);
   const label = declared.required ? `${title} *` : title;
-  if (declared.type === 'BOOLEAN')
+  // A box that is not ticked does not tell *no* from *not said*.
+  if (declared.type === 'BOOLEAN' && !declared.required)
     return (
       <Checkbox checked={value === true} onChange={({ target }) => onChange(target.checked)}>
         {label}
@@ -115,15 +122,26 @@ function AttributeField(props: { declared: AttributeDeclaration; value: unknown;
       {declared.type === 'SELECT' ? (
         <Select
           size="small"
+          status={status}
           allowClear={!declared.required}
           value={typeof value === 'string' ? value : null}
           aria-label={title}
           options={declared.values.map((one) => ({ value: one.value, label: format.text(one.title) }))}
           onChange={onChange}
         />
+      ) : declared.type === 'BOOLEAN' ? (
+        <Select
+          size="small"
+          status={status}
+          value={typeof value === 'boolean' ? value : null}
+          aria-label={title}
+          options={[true, false].map((one) => ({ value: one, label: t(one ? 'annotate.yes' : 'annotate.no') }))}
+          onChange={onChange}
+        />
       ) : declared.type === 'NUMBER' ? (
         <InputNumber
           size="small"
+          status={status}
           value={typeof value === 'number' ? value : null}
           {...(declared.min === null ? {} : { min: declared.min })}
           {...(declared.max === null ? {} : { max: declared.max })}
@@ -133,6 +151,7 @@ function AttributeField(props: { declared: AttributeDeclaration; value: unknown;
       ) : (
         <Input
           size="small"
+          status={status}
           value={typeof value === 'string' ? value : ''}
           aria-label={title}
           onChange={({ target }) => onChange(target.value)}

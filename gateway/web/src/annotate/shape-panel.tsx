@@ -3,12 +3,29 @@ import { useEffect, useMemo, useRef } from 'react';
 import { useText } from '../i18n/i18n.ts';
 import { kindWords } from '../asset/annotation-list.tsx';
 import { bringIntoView } from './commands.ts';
-import { classOf, select, shownParts } from './editor.ts';
+import { classOf, lookOf, onThisFrame, select, shownParts } from './editor.ts';
 import type { Editor } from './editor.ts';
+import type { EditorShape } from './editor-shape.ts';
 import { useDocument, useSession } from './editor.hook.ts';
-import { signOf } from './who-sign.ts';
+import { isComplete } from './missing-attributes.ts';
+import { frameStateOf, frameWords } from './track-rows.tsx';
+import { partOnFrame } from './track-shape.ts';
+import { nameOf, signOf } from './who-sign.ts';
 
 const ROW = 28;
+
+/** What is seen on this frame, then the tracks that are out of view here: they are brought back from the list. */
+function shapesOfFrame(editor: Editor): EditorShape[] {
+  const { frame } = editor.session.get();
+  const shown: EditorShape[] = [];
+  const outside: EditorShape[] = [];
+  for (const shape of editor.state.shapes.values()) {
+    const now = onThisFrame(editor, shape);
+    if (shownParts(now, frame).length > 0) shown.push(shape);
+    else if (partOnFrame(now, frame) >= 0) outside.push(shape);
+  }
+  return [...shown, ...outside];
+}
 
 /** The shapes of this frame; the list holds as many as there are and draws those in sight. */
 export function ShapePanel({ editor }: { editor: Editor }) {
@@ -17,10 +34,7 @@ export function ShapePanel({ editor }: { editor: Editor }) {
   const selection = useSession(editor, (session) => session.selection);
   const frame = useSession(editor, (session) => session.frame);
   const box = useRef<HTMLDivElement>(null);
-  const shapes = useMemo(
-    () => editor.state.shapes.values().filter((shape) => shownParts(shape, frame).length > 0).toArray(), // prettier-ignore
-    [editor, version, frame],
-  );
+  const shapes = useMemo(() => shapesOfFrame(editor), [editor, version, frame]);
   const rows = useVirtualizer({ count: shapes.length, getScrollElement: () => box.current, estimateSize: () => ROW });
   const last = selection.at(-1);
   useEffect(() => {
@@ -40,7 +54,9 @@ export function ShapePanel({ editor }: { editor: Editor }) {
             const shape = shapes[index];
             if (!shape) return null;
             const { title, colour } = classOf(editor, shape.class);
-            const kind = shape.parts[shownParts(shape, frame)[0] ?? 0]?.geometry.kind ?? 'tag';
+            const now = lookOf(editor, shape.id) ?? shape;
+            const kind = now.parts[shownParts(now, frame)[0] ?? 0]?.geometry.kind ?? 'tag';
+            const onFrame = frameStateOf(editor, shape.id);
             const by = editor.state.others.get(shape.id);
             return (
               <button
@@ -58,14 +74,18 @@ export function ShapePanel({ editor }: { editor: Editor }) {
                 <span className="swatch" style={{ background: colour }} />
                 <span className="editor-shape-name">{format.text(title)}</span>
                 <span className="quiet">{kindWords(kind, t)}</span>
+                {onFrame && <span title={t(frameWords[onFrame].words)}>{frameWords[onFrame].sign}</span>}
                 {shape.reviewState === 'accepted' && <span title={t('review.accepted')}>✓</span>}
                 {shape.reviewState === 'rejected' && <span title={t('review.rejected')}>×</span>}
                 {by && (
-                  <span className="by-other" title={t('annotate.byOther', { who: signOf(by) })}>
-                    {signOf(by)}
+                  <span className="by-other" title={t('annotate.byOther', { who: nameOf(editor, by) })}>
+                    {signOf(editor, by)}
                   </span>
                 )}
                 {editor.state.conflicts.has(shape.id) && <span className="bad">{t('annotate.conflictMark')}</span>}
+                {editor.state.dirty.has(shape.id) && !isComplete(editor, shape) && (
+                  <span className="bad">{t('annotate.incompleteMark')}</span>
+                )}
                 {editor.state.refused.has(shape.id) && <span className="bad">{t('annotate.refusedMark')}</span>}
               </button>
             );

@@ -5,12 +5,14 @@ import type { Editor } from './editor.ts';
 import { useSession } from './editor.hook.ts';
 import { toolList } from './tool-list.ts';
 import type { ToolHand } from './tool-hand.ts';
-import { ToolSign } from './tool-sign.tsx';
+import { ToolSign, TrackSign } from './tool-sign.tsx';
 
 /** The tools, one key each. */
 export function ToolBar({ editor, hand }: { editor: Editor; hand: ToolHand }) {
   const { t } = useText();
   const chosen = useSession(editor, (session) => session.tool);
+  const frames = useSession(editor, (session) => session.frames);
+  const tracks = useSession(editor, (session) => session.tracks);
   return (
     <div className="editor-tools" role="toolbar" aria-orientation="vertical" aria-label={t('annotate.tools')}>
       {toolList.map(({ id, key, words }) => (
@@ -27,6 +29,20 @@ export function ToolBar({ editor, hand }: { editor: Editor; hand: ToolHand }) {
           <kbd>{key}</kbd>
         </button>
       ))}
+      {frames > 1 && (
+        <button
+          type="button"
+          className="track-switch"
+          aria-pressed={tracks}
+          aria-label={t('annotate.newTracks')}
+          aria-keyshortcuts="f"
+          title={`${t('annotate.newTracks')} F`}
+          onClick={() => editor.session.set({ tracks: !tracks })}
+        >
+          <TrackSign />
+          <kbd>F</kbd>
+        </button>
+      )}
     </div>
   );
 }
@@ -34,7 +50,10 @@ export function ToolBar({ editor, hand }: { editor: Editor; hand: ToolHand }) {
 /** What the tool in the hand wants next, and where the cursor is. */
 export function HintLine({ editor }: { editor: Editor }) {
   const { t, format } = useText();
-  const { tool, cursor, view, relation, hole, brush, classCode } = useSession(editor, (session) => session);
+  const { tool, cursor, view, relation, hole, brush, classCode, tracks, frames } = useSession(
+    editor,
+    (session) => session,
+  );
   const hint = relation
     ? 'annotate.hint.relation'
     : hole
@@ -51,6 +70,7 @@ export function HintLine({ editor }: { editor: Editor }) {
           {t('annotate.hint.otherShape', { kinds: geometries.map((kind) => kindWords(kind, t)).join(' / ') })}
         </strong>
       )}
+      {tracks && frames > 1 && tool !== 'select' && <span>{t('annotate.hint.track')}</span>}
       <span className="top-space" />
       {tool === 'mask' && (
         <span className="figure">

@@ -21,3 +21,12 @@ export function ToolSign({ id }: { id: ToolId }) {
     </svg>
   );
 }
+
+/** One thing on two frames. */
+export function TrackSign() {
+  return (
+    <svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true" className="tool-sign">
+      <path d="M3 10h7v7H3zM10 3h7v7h-7zM6 7l2-2M6 7V4M6 7h3" />
+    </svg>
+  );
+}

@@ -49,6 +49,8 @@ export const SAVE_SHAPES = /* GraphQL */ `
 export interface AnnotationActivity {
   assetId: string;
   by: string;
+  /** Null of tokens and people of other organisations. */
+  byName: string | null;
   at: string;
   changed: TitledAnnotation[];
   removed: string[];
@@ -56,7 +58,7 @@ export interface AnnotationActivity {
 
 export const ANNOTATION_ACTIVITY = /* GraphQL */ `
   subscription AnnotationActivity($assetId: ID!) {
-    annotationActivity(assetId: $assetId) { assetId by at changed { ${fields} } removed }
+    annotationActivity(assetId: $assetId) { assetId by byName at changed { ${fields} } removed }
   }
 ` as Document<{ annotationActivity: AnnotationActivity }, { assetId: string }>;
 

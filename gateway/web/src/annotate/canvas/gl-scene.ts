@@ -159,7 +159,7 @@ export function createScene(canvas: HTMLCanvasElement): Scene {
     },
     draft(geometry, css) {
       const colour = parseColour(css);
-      draft = geometry ? { rings: ringsOf(geometry), colour, handles: true } : null;
+      draft = geometry ? { rings: ringsOf(geometry), colour, handles: true, dashed: false } : null;
       draftMask.put(DRAFT, geometry?.kind === 'mask' ? [geometry] : [], colour);
       inkChanged();
     },
@@ -179,7 +179,7 @@ export function createScene(canvas: HTMLCanvasElement): Scene {
   };
 }
 
-function inkOf({ geometries, edges, colour }: SceneShape, handles: boolean): Inked {
+function inkOf({ geometries, edges, colour, dashed = false }: SceneShape, handles: boolean): Inked {
   const rings = geometries.flatMap((geometry) => ringsOf(geometry, edges));
-  return { rings, colour: parseColour(colour), handles };
+  return { rings, colour: parseColour(colour), handles, dashed };
 }

@@ -61,8 +61,11 @@ uniform vec4 over;
 in vec2 corner;
 in vec4 ends;
 in vec4 color;
+in float dashed;
 out vec4 vColour;
 out float vAcross;
+out float vAlong;
+flat out float vDashed;
 void main() {
   vec2 a = (ends.xy - origin) * cssScale;
   vec2 b = (ends.zw - origin) * cssScale;
@@ -73,6 +76,8 @@ void main() {
   gl_Position = vec4(p * cssUnit + vec2(-1.0, 1.0), 0.0, 1.0);
   vColour = vec4(mix(color.rgb, over.rgb, over.a), 1.0);
   vAcross = corner.y * reach;
+  vAlong = corner.x * distance(a, b);
+  vDashed = dashed;
 }`;
 
 export const strokeFragment = `${HEAD}
@@ -80,8 +85,13 @@ uniform float halfWidth;
 uniform float alpha;
 in vec4 vColour;
 in float vAcross;
+in float vAlong;
+flat in float vDashed;
 out vec4 colour;
-void main() { colour = vec4(vColour.rgb, alpha * clamp(halfWidth + 0.5 - abs(vAcross), 0.0, 1.0)); }`;
+void main() {
+  if (vDashed > 0.5 && mod(vAlong, 12.0) > 7.0) discard;
+  colour = vec4(vColour.rgb, alpha * clamp(halfWidth + 0.5 - abs(vAcross), 0.0, 1.0));
+}`;
 
 /** White squares with a rim in the shape's colour. */
 export const handleFragment = `${HEAD}

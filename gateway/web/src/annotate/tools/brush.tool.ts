@@ -2,6 +2,8 @@ import type { Editor } from '../editor.ts';
 import { addShape, held, select, withGeometry } from '../editor.ts';
 import { maskOf, spansOf, strokeSpans, united, without } from '../geometry/mask-runs.ts';
 import type { Point } from '../geometry/shape-geometry.ts';
+import { toggleOutside } from '../track-commands.ts';
+import { isTrack } from '../track-shape.ts';
 import type { Tool } from './tool.ts';
 
 /** Paints into the selected mask, else begins one; the eraser takes away. Every stroke is one step to undo. */
@@ -19,10 +21,12 @@ export function brushTool(editor: Editor): Tool {
       return;
     }
     const spans = brush.erase ? without(spansOf(mask), painted) : united(spansOf(mask), painted);
-    // Nothing left: the shape is gone.
-    const to =
-      spans.length === 0 ? null : withGeometry(one.shape, one.part, { kind: 'mask', ...maskOf(spans, mask.size) });
-    editor.state.apply([{ id: one.shape.id, to }]);
+    if (spans.length > 0) {
+      const to = withGeometry(one.shape, one.part, { kind: 'mask', ...maskOf(spans, mask.size) });
+      editor.state.apply([{ id: one.shape.id, to }]);
+      // Nothing left: the shape is gone; of a track, from here on.
+    } else if (isTrack(one.shape)) toggleOutside(editor);
+    else editor.state.apply([{ id: one.shape.id, to: null }]);
   };
   return {
     down(at) {

@@ -1,7 +1,7 @@
 import {
   byHand,
   held,
-  lookOf,
+  onThisFrame,
   pixels,
   select,
   shapeAt,
@@ -16,6 +16,7 @@ import { dragged, handleAt, handlesOf } from '../geometry/handles.ts';
 import type { Handle } from '../geometry/handles.ts';
 import { moved } from '../geometry/shape-geometry.ts';
 import type { Point } from '../geometry/shape-geometry.ts';
+import { withParts } from '../track-shape.ts';
 import type { Tool } from './tool.ts';
 
 /** CSS pixels: how near is on it, how far above stands the handle for turning, what is still a click. */
@@ -35,11 +36,11 @@ type Gesture =
   | { kind: 'move'; ids: readonly string[]; clicked: string }
   | { kind: 'marquee'; shift: boolean };
 
-/** Moves a shape's parts of this frame. */
+/** Moves a shape's parts of this frame; of a track, as `onThisFrame` gives it. */
 export function movedShape(shape: EditorShape, frame: number, dx: number, dy: number): EditorShape {
   const shown = new Set(shownParts(shape, frame));
   const parts = shape.parts.map((part, i) => (shown.has(i) ? byHand(part, moved(part.geometry, dx, dy)) : part));
-  return { ...shape, parts };
+  return withParts(shape, parts);
 }
 
 /** Selects, moves, drags handles; on nothing it selects what a rectangle meets. */
@@ -53,10 +54,11 @@ export function selectTool(editor: Editor): Tool {
       const [dx, dy] = [at[0] - start[0], at[1] - start[1]];
       const { frame } = editor.session.get();
       const shapes = gesture.ids.flatMap((id) => editor.state.shapes.get(id) ?? []);
-      return shapes.map((shape) => movedShape(shape, frame, dx, dy));
+      return shapes.map((shape) => movedShape(onThisFrame(editor, shape), frame, dx, dy));
     }
     const one = held(editor);
-    const shape = one && editor.state.shapes.get(one.shape.id);
+    const before = one && editor.state.shapes.get(one.shape.id);
+    const shape = before && onThisFrame(editor, before);
     const geometry = one && shape?.parts[one.part]?.geometry;
     return shape && geometry ? [withGeometry(shape, one.part, dragged(geometry, gesture.handle, at))] : [];
   };
@@ -124,11 +126,10 @@ export function selectTool(editor: Editor): Tool {
 /** Seen, hidden, not there, seen again. */
 export function cycleVisibility(editor: Editor, index: number): void {
   const one = held(editor);
-  const shape = one && lookOf(editor, one.shape.id);
-  if (!one || !shape || one.geometry.kind !== 'skeleton') return;
+  if (!one || one.geometry.kind !== 'skeleton') return;
   const next = { 2: 1, 1: 0, 0: 2 } as const;
   const nodes = one.geometry.nodes.map((node, i) =>
     i === index ? { ...node, visibility: next[node.visibility] } : node,
   );
-  editor.state.apply([{ id: shape.id, to: withGeometry(shape, one.part, { kind: 'skeleton', nodes }) }]);
+  editor.state.apply([{ id: one.shape.id, to: withGeometry(one.shape, one.part, { kind: 'skeleton', nodes }) }]);
 }

@@ -20,7 +20,7 @@ export const asset = {
   'asset.moreAnnotations': 'The first {{shown}} of {{total}} annotations are shown.',
   'asset.name': 'Name',
   'asset.next': 'Next asset',
-  'asset.noAnnotations': 'No annotations. They come with an annotation file in an ingest.',
+  'asset.noAnnotations': 'No annotations. They are drawn here with Annotate, or come with an annotation file.',
   'asset.noFindings': 'The validators found nothing to say.',
   'asset.noPicture': 'No picture',
   'asset.noViewer': 'There is no viewer and no picture for this asset. Its facts and files are in the panel.',

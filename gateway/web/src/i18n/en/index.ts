@@ -1,4 +1,5 @@
 import { annotate } from './annotate.ts';
+import { annotations } from './annotations.ts';
 import { shell } from './shell.ts';
 import { people } from './people.ts';
 import { datasets } from './datasets.ts';
@@ -11,7 +12,20 @@ import { search } from './search.ts';
 import { viewer } from './viewer.ts';
 
 /** By screen; `texts.test.ts` sees to it that no key is in two of them. */
-export const screens = { shell, people, datasets, intake, browse, asset, findings, ontology, search, viewer, annotate };
+export const screens = {
+  shell,
+  people,
+  datasets,
+  intake,
+  browse,
+  asset,
+  findings,
+  ontology,
+  search,
+  viewer,
+  annotate,
+  annotations,
+};
 
 /** Every visible text in English. `../zh` must have the same keys; the compiler and a test see to it. */
 export const en = {
@@ -26,4 +40,5 @@ export const en = {
   ...search,
   ...viewer,
   ...annotate,
+  ...annotations,
 };

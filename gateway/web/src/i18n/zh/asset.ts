@@ -20,7 +20,7 @@ export const asset: Chinese<typeof english> = {
   'asset.moreAnnotations': '共 {{total}} 条标注，显示前 {{shown}} 条。',
   'asset.name': '名称',
   'asset.next': '下一项',
-  'asset.noAnnotations': '暂无标注。标注文件随数据一起接入后会显示在这里。',
+  'asset.noAnnotations': '暂无标注。可点击“标注”直接绘制，也可随标注文件一起接入。',
   'asset.noFindings': '校验未发现任何问题。',
   'asset.noPicture': '无图像',
   'asset.noViewer': '该数据项没有查看器，也没有预览图。信息和文件见侧栏。',

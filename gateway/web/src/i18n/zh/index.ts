@@ -1,6 +1,7 @@
 import type { en } from '../en/index.ts';
 import type { Chinese } from './chinese.ts';
 import { annotate } from './annotate.ts';
+import { annotations } from './annotations.ts';
 import { shell } from './shell.ts';
 import { people } from './people.ts';
 import { datasets } from './datasets.ts';
@@ -25,4 +26,5 @@ export const zh: Chinese<typeof en> = {
   ...search,
   ...viewer,
   ...annotate,
+  ...annotations,
 };
