@@ -83,6 +83,7 @@ function argumentsOf({ its }: World): Record<string, string> {
     findingGroups: `(datasetId: "${medical}")`,
     annotations: `(filter: { datasetId: "${medical}" }, first: 3)`,
     annotation: `(id: "${annotation}")`,
+    annotationFormats: '',
     annotationExport: `(id: "${its.exported}")`,
     annotationHistory: `(id: "${annotation}")`,
     annotationDiff: `(datasetId: "${medical}", from: "2020-01-01T00:00:00Z", first: 3)`,

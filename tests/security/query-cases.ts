@@ -75,6 +75,11 @@ export const QUERIES: Record<string, QueryCase> = {
     sees: ({ annotation }, its) => annotation?.id === its.annotation,
     granted: true,
   },
+  annotationFormats: {
+    args: () => '',
+    sees: ({ annotationFormats }) => annotationFormats.write.includes('coco'),
+    granted: true,
+  },
   annotationExport: {
     args: ({ exported }) => `(id: "${exported}")`,
     sees: ({ annotationExport }, { exported }) => annotationExport?.id === exported,

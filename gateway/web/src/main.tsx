@@ -5,6 +5,7 @@ import './styles/dataset.css';
 import './styles/asset.css';
 import './styles/ingest.css';
 import './styles/ontology.css';
+import './styles/annotations.css';
 import './styles/viewer.css';
 import './styles/search.css';
 import './styles/narrow.css';

@@ -9,6 +9,7 @@ import {
   redirect,
   stringifySearchWith,
 } from '@tanstack/react-router';
+import { readAnnotationSearch } from './annotations/annotation-search.ts';
 import { HubError, onSignedOut } from './graphql-client.ts';
 import { readBrowseSearch } from './browse/browse-search.ts';
 import type { BrowseSearch } from './browse/browse-search.ts';
@@ -105,6 +106,13 @@ const findings = createRoute({
   component: lazyRouteComponent(() => import('./findings/findings-tab.tsx'), 'FindingsTab'),
 });
 
+const annotations = createRoute({
+  getParentRoute: () => dataset,
+  path: '/annotations',
+  validateSearch: readAnnotationSearch,
+  component: lazyRouteComponent(() => import('./annotations/annotations-tab.tsx'), 'AnnotationsTab'),
+});
+
 const ontology = createRoute({
   getParentRoute: () => dataset,
   path: '/ontology',
@@ -199,7 +207,7 @@ export const router = createRouter({
       shell.addChildren([
         home,
         datasets,
-        dataset.addChildren([browse, findings, ontology, datasetIngests]),
+        dataset.addChildren([browse, annotations, findings, ontology, datasetIngests]),
         ingests,
         ingest,
         search,

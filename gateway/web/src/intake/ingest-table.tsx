@@ -7,6 +7,7 @@ import { INGESTS } from '../queries/intake.ts';
 import { DataTable } from '../ui/data-table.tsx';
 import { FindingBar, StateMark } from '../ui/marks.tsx';
 import { Empty, Failure, Waiting } from '../ui/states.tsx';
+import { IngestedAnnotations } from './ingested-annotations.tsx';
 import { isFinal } from './ingest-progress.hook.ts';
 
 /** Ingests, newest first, of one dataset or of all. */
@@ -57,7 +58,14 @@ export function IngestTable({ datasetId }: { datasetId?: string }) {
             key: 'layout',
             title: t('ingests.layout'),
             wideOnly: true,
-            render: (row) => (row.layout ? format.text(row.layout) : ''),
+            render: (row) =>
+              row.annotations ? (
+                <IngestedAnnotations done={row.annotations} />
+              ) : row.layout ? (
+                format.text(row.layout)
+              ) : (
+                ''
+              ),
           },
           {
             key: 'files',

@@ -4,6 +4,7 @@ import { CANCEL_INGEST, FINISH_INGEST, RECEIVED_PATHS, START_INGEST } from '../q
 import { sendBatch } from './batch-upload.ts';
 import type { DroppedFile } from './dropped-files.ts';
 import { sendInChunks } from './tus-client.ts';
+import type { AnnotationIngestInput } from '../queries/intake.ts';
 import { planUpload, resumeKeyOf } from './upload-plan.ts';
 
 /** One delivery as this browser sees it. Sending lives here, outside the pages, so leaving a page does not stop it. */
@@ -20,6 +21,8 @@ export interface UploadRun {
   bytesSent: number;
   startedAt: number;
   error: { code: string; message: string } | null;
+  /** The files are annotations of the dataset's assets. */
+  annotations?: AnnotationIngestInput;
 }
 
 const listeners = new Set<() => void>();
@@ -38,10 +41,16 @@ export function useUploadRuns(): readonly UploadRun[] {
   );
 }
 
-/** Starts a delivery of files to a dataset; how it goes is told by `useUploadRuns`. */
-export function startUpload(dataset: { id: string; name: string }, files: DroppedFile[]): void {
-  const key = resumeKeyOf(dataset.id, files);
-  if (stops.has(key)) return;
+/** Starts a delivery of files to a dataset; how it goes is told by `useUploadRuns` under the key that is returned. */
+export function startUpload(
+  dataset: { id: string; name: string },
+  files: DroppedFile[],
+  annotations?: AnnotationIngestInput,
+): string {
+  // The same files taken in another way are another delivery.
+  const way = annotations ? `-${annotations.format ?? 'any'}-${annotations.declareMissing === true}` : '';
+  const key = resumeKeyOf(dataset.id, files) + way;
+  if (stops.has(key)) return key;
   dropped.set(key, files);
   const bytes = files.reduce((sum, { file }) => sum + file.size, 0);
   publish([
@@ -49,9 +58,11 @@ export function startUpload(dataset: { id: string; name: string }, files: Droppe
     {
       key, datasetId: dataset.id, datasetName: dataset.name, ingestId: null, phase: 'sending', files: files.length,
       filesSent: 0, bytes, bytesSent: 0, startedAt: Date.now(), error: null,
+      ...(annotations ? { annotations } : {}),
     },
   ]); // prettier-ignore
   void deliver(key);
+  return key;
 }
 
 /** Goes on with a delivery that failed; what the hub has is not sent again. */
@@ -83,7 +94,9 @@ async function deliver(key: string): Promise<void> {
   stops.set(key, stop);
   window.addEventListener('beforeunload', warn);
   try {
-    const answer = await ask(START_INGEST, { input: { datasetId: run.datasetId, resumeKey: key } }, stop.signal);
+    const { datasetId, annotations } = run;
+    const input = { datasetId, resumeKey: key, ...(annotations ? { annotations } : {}) };
+    const answer = await ask(START_INGEST, { input }, stop.signal);
     const ingest = thingOf(answer.startIngest);
     update(key, { ingestId: ingest.id });
     const there = ingest.progress.files > 0 ? await alreadyThere(ingest.id, stop.signal) : new Map<string, number>();

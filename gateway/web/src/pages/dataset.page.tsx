@@ -1,6 +1,6 @@
 import { FolderAddOutlined, UploadOutlined } from '@ant-design/icons';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, Outlet, useParams } from '@tanstack/react-router';
+import { Link, Outlet, useMatchRoute, useParams } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { lazy, Suspense, useEffect } from 'react';
 import { ask } from '../graphql-client.ts';
@@ -36,7 +36,9 @@ export function DatasetPage() {
   const client = useQueryClient();
   const dataset = query.data?.dataset;
   const mayIngest = Boolean(dataset?.mine) && mayKeep(me);
-  const drop = useFileDrop(mayIngest);
+  // There a drop is taken for annotation files, by the tab itself.
+  const onAnnotations = Boolean(useMatchRoute()({ to: '/datasets/$dataset/annotations' }));
+  const drop = useFileDrop(mayIngest && !onAnnotations);
   const id = dataset?.id;
   useEffect(() => {
     if (!id) return;
@@ -87,6 +89,9 @@ export function DatasetPage() {
       <nav className="tab-bar" aria-label={t('dataset.tabs')}>
         <Link to="/datasets/$dataset" params={address} activeOptions={{ exact: true, includeSearch: false }}>
           {t('tab.browse')}
+        </Link>
+        <Link to="/datasets/$dataset/annotations" params={address}>
+          {t('tab.annotations')}
         </Link>
         <Link to="/datasets/$dataset/findings" params={address}>
           {t('tab.findings')}

@@ -31,6 +31,21 @@ export interface IngestSummary {
   message: string | null;
   dataset: { id: string; slug: string; name: string; plugin: string; mine: boolean };
   progress: IngestProgress;
+  /** Null unless the files are annotations of assets. */
+  annotations: AnnotationIngest | null;
+}
+
+export interface AnnotationIngest {
+  format: string | null;
+  images: number;
+  annotations: number;
+  rejected: number;
+}
+
+/** How files are taken in that are annotations of assets. */
+export interface AnnotationIngestInput {
+  format?: string;
+  declareMissing?: boolean;
 }
 
 const ingestFields = /* GraphQL */ `
@@ -40,6 +55,12 @@ const ingestFields = /* GraphQL */ `
     startedAt
     finishedAt
     message
+    annotations {
+      format
+      images
+      annotations
+      rejected
+    }
     layout {
       en
       zh
@@ -99,7 +120,13 @@ export interface IngestFile {
   state: FileState;
   parser: string | null;
   assetIds: string[];
-  findings: { id: string; code: string; severity: Severity; message: LocalText }[];
+  findings: {
+    id: string;
+    code: string;
+    severity: Severity;
+    message: LocalText;
+    location: Record<string, unknown> | null;
+  }[];
 }
 
 export const INGEST_FILES = /* GraphQL */ `
@@ -110,7 +137,7 @@ export const INGEST_FILES = /* GraphQL */ `
         totalCount { value exact }
         pageInfo { hasNextPage endCursor }
         edges {
-          node { path bytes sha256 state parser assetIds findings { id code severity message { en zh } } }
+          node { path bytes sha256 state parser assetIds findings { id code severity message { en zh } location } }
         }
       }
     }
@@ -150,7 +177,7 @@ export const START_INGEST = /* GraphQL */ `
   }
 ` as Document<
   { startIngest: { __typename: 'Ingest'; id: string; progress: { files: number } } | ProblemResult },
-  { input: { datasetId: string; resumeKey?: string } }
+  { input: { datasetId: string; resumeKey?: string; annotations?: AnnotationIngestInput } }
 >;
 
 export const FINISH_INGEST = /* GraphQL */ `
