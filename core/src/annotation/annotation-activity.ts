@@ -1,20 +1,12 @@
-import type { Core } from '../core.ts';
 import { LodeError } from '../errors.ts';
 import { each, inPlainWords, scopeNow, untilClosed } from '../graphql/subscription.ts';
 import type { Context } from '../graphql/types.ts';
+import { colleagueNames } from '../people/colleague-names.ts';
 import { required } from '../people/permissions.ts';
 import { readable } from '../people/readable.ts';
-import type { Scope } from '../people/scope.ts';
 import type { HubEvent } from '../ports/event-bus.ts';
 
 type Saved = Extract<HubEvent, { topic: 'annotation' }>;
-
-/** What a colleague is called; people of other organisations are not named, nor are tokens. */
-async function nameOf(core: Core, { orgId }: Scope, actor: string): Promise<string | null> {
-  const userId = /^user:(.+)$/.exec(actor)?.[1];
-  const member = userId && (await core.store.members.findOne({ orgId, userId }));
-  return member ? ((await core.store.users.findOne({ _id: userId }))?.name ?? null) : null;
-}
 
 /** What others, and one's own other windows, save on an asset, as long as it may be read. */
 export async function annotationActivity(context: Context, assetId: string): Promise<AsyncGenerator<object>> {
@@ -34,7 +26,7 @@ export async function annotationActivity(context: Context, assetId: string): Pro
       if (!activity) continue;
       const { by, at, removed } = activity;
       const changed = await core.store.annotations.find({ orgId, assetId, _id: { $in: activity.changed } }).toArray();
-      const byName = await nameOf(core, now, by);
+      const byName = (await colleagueNames(core, now, [by])).get(by) ?? null;
       yield { annotationActivity: { assetId, by, byName, at, changed, removed } };
     }
   });

@@ -3,6 +3,7 @@ import { LodeError } from '../errors.ts';
 import { as, problem } from '../graphql/problems.ts';
 import type { Loaders, Resolvers } from '../graphql/types.ts';
 import { violationProblem } from '../ontology/violation-words.ts';
+import { colleagueNames } from '../people/colleague-names.ts';
 import { may, required } from '../people/permissions.ts';
 import { allowed, readable } from '../people/readable.ts';
 import type { AnnotationDoc } from './annotation.model.ts';
@@ -15,6 +16,7 @@ import { WRITERS } from './formats/index.ts';
 import { importText } from './importing/import-text.ts';
 import { importFormats } from './importing/open-import.ts';
 import { findAnnotations } from './find-annotations.ts';
+import type { LocalText } from '../contract/values.ts';
 import { methodOf, type AnnotationPart, type Geometry } from './model.ts';
 import { AnnotationConflict, OntologyViolation, saveAnnotations } from './save-annotations.ts';
 import { saveAnnotationsInput } from './save-input.ts';
@@ -145,7 +147,7 @@ const MAX_COUNTS = 2_000;
 
 export const annotationLoaders: Loaders = {
   Dataset: {
-    annotationCounts: async (queries, { core }) => {
+    annotationCounts: async (queries, { core, scope }) => {
       const orgs = [...new Set(queries.map(({ obj }) => obj.orgId as string))];
       const ids = queries.map(({ obj }) => obj._id as string);
       const rows = await core.store.facetCounts
@@ -153,15 +155,22 @@ export const annotationLoaders: Loaders = {
         .sort({ datasetId: 1, k: 1, n: -1 })
         .limit(MAX_COUNTS * ids.length)
         .toArray();
+      const people = rows.flatMap(({ k, v, orgId }) => (k === '$by' && orgId === scope?.orgId ? (v ?? []) : []));
+      const names = scope ? await colleagueNames(core, scope, people) : new Map<string, string>();
+      const titleOf = (k: string, v: string, titles: Map<string, LocalText>) => {
+        const name = k === '$by' ? names.get(v) : undefined;
+        if (name !== undefined) return { en: name, zh: name };
+        return k === '$class' ? (titles.get(v) ?? classTitle(core, v)) : null;
+      };
       const byDataset = Map.groupBy(rows, ({ datasetId }) => datasetId);
       const chosen = await chosenOntologies(core, queries.map(({ obj }) => ({ orgId: obj.orgId, datasetId: obj._id }))); // prettier-ignore
       return ids.map((id) => {
-        const titles = new Map(chosen.get(id)?.classes.map(({ code, title }) => [code, title]));
+        const titles = new Map(chosen.get(id)?.classes.map(({ code, title }) => [code, title]) ?? []);
         const byKey = Map.groupBy(byDataset.get(id) ?? [], ({ k }) => k);
         return Object.entries(COUNT_KEYS).map(([k, key]) => ({
           key,
           values: (byKey.get(k) ?? []).map(({ v = '', n = 0 }) => {
-            return { value: v, count: n, title: k === '$class' ? (titles.get(v) ?? classTitle(core, v)) : null };
+            return { value: v, count: n, title: titleOf(k, v, titles) };
           }),
         }));
       });

@@ -28,13 +28,13 @@ const names: Record<string, TextKey> = {
 /** What conditions on annotations and their values are called in the reader's language. */
 export function useAnnotationWords(counts: AnnotationCounts[]) {
   const { t, format } = useText();
-  const classes = counts.find(({ key }) => key === 'class')?.values ?? [];
+  const valuesOf = (wanted: string) => counts.find(({ key }) => key === wanted)?.values ?? [];
   return {
     nameOf: (key: string) => (names[key] ? t(names[key]) : key),
     wordOf(key: string, value: string): string {
       if (key === 'geometry') return kindWords(value, t);
-      if (key === 'class' || key === 'classes') {
-        const title = classes.find((one) => one.value === value)?.title;
+      if (key === 'class' || key === 'classes' || key === 'annotator') {
+        const title = valuesOf(key === 'classes' ? 'class' : key).find((one) => one.value === value)?.title;
         return title ? format.text(title) : value;
       }
       const known = key === 'method' ? methods[value] : key === 'reviewState' ? reviews[value] : undefined;

@@ -27,6 +27,11 @@ const RULES: RowRules = {
   'unknown-column': ['info', 'A column that is not ours is kept with its rows', '该列不属于本格式，其内容随行保留'],
   'unsafe-key': ['warning', 'A key that could reach an object prototype was left out', '已忽略可能影响对象原型的键'],
   columns: ['error', 'The row has more cells than there are columns; it was left out', '该行单元格多于列数，未导入'],
+  'cut-row': [
+    'error',
+    'The last row has no line end and fewer cells than there are columns, as where a file was cut; it was left out',
+    '末行单元格不足且没有换行符，文件可能被截断，该行未导入',
+  ],
   'no-image': ['error', 'The row names no image; it was left out', '该行缺少 image，未导入'],
   'no-class': ['error', 'The row names no class; it was left out', '该行缺少 class，未导入'],
   'bad-cell': ['error', 'The cell cannot be read; the row was left out', '单元格无法读取，该行未导入'],

@@ -66,7 +66,7 @@ export function readCsv(bytes: Uint8Array): FormatReading {
   const fits = bytes.length <= MAX_CSV_BYTES;
   let header: Header | null | undefined;
 
-  function readRow(cells: string[], line: number) {
+  function readRow(cells: string[], line: number, closed: boolean) {
     if (header === undefined) {
       header = headerOf(cells, findings);
       if (!header) findings.add('not-csv');
@@ -75,6 +75,8 @@ export function readCsv(bytes: Uint8Array): FormatReading {
     if (!header) return;
     const location = { line };
     if (cells.length > header.length) return findings.add('columns', location, { cells: cells.length });
+    // Without its end a box would be read as a smaller one, or as a tag.
+    if (cells.length < header.length && !closed) return findings.add('cut-row', location, { cells: cells.length });
     const row = rowOf(cells, header);
     const image = picturePath(row.cells.image?.trim() ?? '');
     const code = row.cells.class?.trim() ?? '';

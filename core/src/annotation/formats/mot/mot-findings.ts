@@ -4,6 +4,7 @@ import { collectRowFindings, type RowRules } from '../row-findings.ts';
 const SHARED: RowRules = {
   'too-large': ['error', 'The file is larger than 256 MiB', '文件超过 256 MiB'],
   encoding: ['error', 'The file is not a text in UTF-8; it was left out', '文件不是 UTF-8 文本，未导入'],
+  'no-rows': ['warning', 'The file has no rows', '文件中没有任何行'],
   'bad-row': ['error', 'The row is not of this format; it was left out', '该行不符合格式要求，未导入'],
   'bad-frame': ['error', 'The frame is not a whole number that can be; the row was left out', '帧号无效，该行未导入'],
   'duplicate-row': [

@@ -74,6 +74,7 @@ async function readSequence(
   const sequence = await sequenceAt(files, root, findings);
   const base = labels ? 0 : 1;
   if (base === 0) findings.add('zero-based', { file: path });
+  if (text.trim() === '') findings.add('no-rows', { file: path });
   const rows: { row: MotRow; line: number; text: string }[] = [];
   for (const [i, one] of linesOf(text).entries()) {
     if (one.trim() === '') continue;

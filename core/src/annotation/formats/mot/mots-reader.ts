@@ -66,6 +66,7 @@ function readLine(line: string, place: JsonObject, findings: RowFindings): Found
 async function readList(files: ImportFiles, path: string, findings: RowFindings): Promise<FoundSequence | null> {
   const text = await textOf(files, path, findings);
   if (text === null) return null;
+  if (text.trim() === '') findings.add('no-rows', { file: path });
   const folder = folderOf(path);
   const kitti = nameOf(folder) === 'instances_txt';
   const name = nameOf(path).replace(/\.txt$/, '');
