@@ -53,5 +53,5 @@ describeDamage('voc', [
   { name: 'a nest of a million', edit: put(VOC, '<name>dog', `${DEEP_XML}<name>dog`), same: but('2'), rows: 6, code: 'voc-too-large', place: 'file' },
   { name: 'a nest of half a million', edit: put(VOC, '<name>dog', `${'<a>'.repeat(500_000)}<name>dog`), same: but('22', '23'), rows: 7, code: 'voc-broken-xml', place: 'line' },
   { name: 'an entity that nobody told of', edit: put(VOC, '<name>dog', '<name>&dog;'), same: but('22', '23'), rows: 7, code: 'voc-broken-xml', place: 'line' },
-  { name: 'unsafe keys', edit: put(VOC, '<name>dog', '<__proto__>1</__proto__><name>dog'), same: ALL, rows: 9, code: 'voc-unsafe-key', place: 'line' },
+  { name: 'unsafe keys', edit: put(VOC, '<name>dog', '<actions><__proto__>1</__proto__></actions><name>dog'), same: ALL, rows: 9, code: 'voc-unsafe-key', place: 'line' },
 ]); // prettier-ignore

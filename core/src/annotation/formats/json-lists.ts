@@ -29,6 +29,7 @@ const isSpace = (byte: number) => byte === 0x20 || byte === 0x0a || byte === 0x0
  */
 export class JsonLists {
   readonly #wanted: ReadonlySet<string>;
+  readonly #found = new Set<string>();
   /** Bytes that are not done with. */
   #rest: Uint8Array = new Uint8Array();
   /** Next byte to look at, in `#rest`. */
@@ -53,6 +54,11 @@ export class JsonLists {
   /** The object was closed: nothing is missing at the end. */
   get complete(): boolean {
     return this.#ended;
+  }
+
+  /** Those of the wanted lists that have begun. */
+  get found(): ReadonlySet<string> {
+    return this.#found;
   }
 
   /** The elements that end in this piece of the file. */
@@ -113,6 +119,7 @@ export class JsonLists {
     if (this.#list !== null && this.#depth === 2 && this.#start < 0) this.#start = this.#at;
     if (byte === OPEN_LIST && this.#depth === 1 && this.#wanted.has(this.#key)) {
       this.#list = this.#key;
+      this.#found.add(this.#key);
       this.#index = 0;
       this.#start = -1;
     }

@@ -68,11 +68,12 @@ async function openFile(reader: FormatReader, file: ImportedFile): Promise<Annot
   return sourceOfReading(reader.id, reading, file.path);
 }
 
-/** Several sources, one after the other. */
+/** Sources one after the other; of `several` files each finding says in which it is. */
 function chain(
   format: string,
   sources: { source: AnnotationSource; file: string }[],
   more: FindingDraft[],
+  several: boolean,
 ): AnnotationSource {
   async function* batches(done: number, size: number): AsyncGenerator<SourceBatch> {
     let before = 0;
@@ -81,7 +82,7 @@ function chain(
       let last: SourceBatch | null = null;
       for await (const batch of source.batches(Math.max(0, done - before), size)) {
         last = batch;
-        const findings = sources.length === 1 ? batch.findings : batch.findings.map((finding) => at(finding, file));
+        const findings = several ? batch.findings.map((finding) => at(finding, file)) : batch.findings;
         yield { ...batch, findings, done: before + batch.done, refused: refused + batch.refused };
       }
       before += last?.done ?? 0;
@@ -125,7 +126,7 @@ async function openOneByOne(files: ImportedFile[], format: string | undefined): 
     else if (!LOSSES_FILE.test(file.path)) left.push(file.path);
   }
   if (!reader) return null;
-  return chain(reader.id, sources, left.slice(0, MAX_TOLD).map(unknown));
+  return chain(reader.id, sources, left.slice(0, MAX_TOLD).map(unknown), files.length > 1);
 }
 
 function importFiles(files: ImportedFile[]): ImportFiles {

@@ -6,7 +6,8 @@ import type { CocoFindings } from './coco-findings.ts';
  * which no field accepts as a number, so that only their own rows fall. Linear, unlike a regular expression.
  */
 export function withoutNaN(bytes: Uint8Array): Uint8Array | null {
-  const copy = bytes.slice();
+  // `slice` of a Buffer is the same bytes.
+  const copy = new Uint8Array(bytes);
   let changed = false;
   let inString = false;
   for (let i = 0; i < copy.length; i++) {

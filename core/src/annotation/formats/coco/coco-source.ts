@@ -28,7 +28,7 @@ async function readTables(
   source: ByteSource,
   shelf: ImageShelf,
   findings: CocoFindings,
-): Promise<CocoTables<SourcePicture>> {
+): Promise<{ tables: CocoTables<SourcePicture>; hasImages: boolean }> {
   const tables = new CocoTables<SourcePicture>(findings, shelf);
   const lists = new JsonLists(['images', 'categories']);
   for await (const piece of piecesOf(source, findings)) {
@@ -40,7 +40,7 @@ async function readTables(
     }
   }
   if (!lists.complete) findings.add('truncated', { byte: source.size });
-  return tables;
+  return { tables, hasImages: lists.found.has('images') };
 }
 
 /**
@@ -50,7 +50,7 @@ async function readTables(
 export async function openCocoSource(source: ByteSource, file: string): Promise<AnnotationSource> {
   const ofTables = collectFindings();
   const shelf = new ImageShelf();
-  const tables = await readTables(source, shelf, ofTables).catch((error: unknown) => {
+  const { tables, hasImages } = await readTables(source, shelf, ofTables).catch((error: unknown) => {
     shelf.close();
     throw error;
   });
@@ -77,6 +77,8 @@ export async function openCocoSource(source: ByteSource, file: string): Promise<
         rows = [];
       }
     }
+    // What is cut or no UTF-8 has been told.
+    if (lists.complete && !hasImages && !lists.found.has('annotations')) findings.add('not-coco');
     const end = batch(rows);
     yield { ...end, findings: [...ofTables.list(), ...end.findings, ...findings.summary()] };
   }

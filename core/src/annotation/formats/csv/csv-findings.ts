@@ -29,7 +29,7 @@ const RULES: RowRules = {
   columns: ['error', 'The row has more cells than there are columns; it was left out', '该行单元格多于列数，未导入'],
   'cut-row': [
     'error',
-    'The last row has no line end and fewer cells than there are columns, as where a file was cut; it was left out',
+    'The last row has no line end and fewer cells than those before it, as where a file was cut; it was left out',
     '末行单元格不足且没有换行符，文件可能被截断，该行未导入',
   ],
   'no-image': ['error', 'The row names no image; it was left out', '该行缺少 image，未导入'],

@@ -65,6 +65,7 @@ export function readCsv(bytes: Uint8Array): FormatReading {
   const classes = new Map<string, OntologyClass>();
   const fits = bytes.length <= MAX_CSV_BYTES;
   let header: Header | null | undefined;
+  let seenShort = false;
 
   function readRow(cells: string[], line: number, closed: boolean) {
     if (header === undefined) {
@@ -75,8 +76,10 @@ export function readCsv(bytes: Uint8Array): FormatReading {
     if (!header) return;
     const location = { line };
     if (cells.length > header.length) return findings.add('columns', location, { cells: cells.length });
-    // Without its end a box would be read as a smaller one, or as a tag.
-    if (cells.length < header.length && !closed) return findings.add('cut-row', location, { cells: cells.length });
+    const whole = cells.length >= header.length;
+    // Without its end a box would be read as a smaller one, or as a tag. Who leaves out empty cells does so in every row.
+    if (!whole && !closed && !seenShort) return findings.add('cut-row', location, { cells: cells.length });
+    seenShort ||= !whole;
     const row = rowOf(cells, header);
     const image = picturePath(row.cells.image?.trim() ?? '');
     const code = row.cells.class?.trim() ?? '';

@@ -47,7 +47,10 @@ export function readRecords(
       skip_records_with_error: true,
       max_record_size: MOST_RECORD,
       // Null: it is not kept.
-      on_record: (cells: string[], { lines, bytes: read }) => (onRecord(cells, lines, closed || read < bytes.length), null),
+      on_record: (cells: string[], { lines, bytes: read }) => (
+        onRecord(cells, lines, closed || read < bytes.length),
+        null
+      ),
       on_skip: (error) => {
         onBad(error && 'lines' in error && typeof error.lines === 'number' ? error.lines : 0);
         bad++;

@@ -107,7 +107,8 @@ export function readCvat(bytes: Uint8Array): FormatReading {
   });
   for (const [shape, { line, rows }] of shapesOut) findings.add('unsupported-shape', { line }, { shape, rows });
   if (fault) findings.add('broken-xml', { line: fault.line }, { reason: fault.reason });
-  if (seen === 0 && (!fault || (root !== null && root !== 'annotations'))) findings.add('not-cvat', undefined, { root });
+  if (seen === 0 && (!fault || (root !== null && root !== 'annotations')))
+    findings.add('not-cvat', undefined, { root });
   const targets = [...images.targets(), ...videos.targets()];
   const classes = context.labels
     ? [...context.labels].map(([code, label]) => classOfLabel(code, label))

@@ -6,7 +6,17 @@ import type { RowFindings } from '../row-findings.ts';
 import { collectMotsFindings } from './mot-findings.ts';
 import { declaredClasses, labelsIn, MOTS_CLASSES } from './mot-labels.ts';
 import { collectObjects } from './mot-objects.ts';
-import { firstLine, folderOf, frameName, inFolder, nameOf, sequenceAt, targetsOf, textOf, type Sequence } from './mot-sequence.ts';
+import {
+  firstLine,
+  folderOf,
+  frameName,
+  inFolder,
+  nameOf,
+  sequenceAt,
+  targetsOf,
+  textOf,
+  type Sequence,
+} from './mot-sequence.ts';
 import { isIdPng, readIdPng } from './mots-png.ts';
 import { IGNORED_ID, maskIn, motsLine, parseMotsRow } from './mots-row.ts';
 
