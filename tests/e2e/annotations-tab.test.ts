@@ -52,6 +52,8 @@ describe('the annotations of a dataset in a browser', () => {
     await chooser.setFiles({ name: 'gouges.json', mimeType: 'application/json', buffer: await cocoFile() });
     await dialog.getByText('gouges.json').waitFor();
     await settled();
+    // The button has just been enabled: half-way its colours are those of neither state.
+    await page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState !== 'running'));
     expect(await seriousFaults(page)).toEqual([]);
     await dialog.getByRole('button', { name: 'Start import' }).click();
     await page.locator('[data-testid=import-result][data-state=DONE]').waitFor({ timeout: 30_000 });

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { itWith } from '@lode/core/testing';
 import { loadPlugins } from '@lode/gateway';
@@ -20,12 +20,26 @@ import datumaro
 datumaro.Dataset.import_from(sys.argv[1], 'datumaro').export(sys.argv[2], 'datumaro', save_media=False)
 `;
 
+/** Reads a folder of another format and tells the pixels of every mask: picture, class, how many. */
+const MASKS = `
+import sys, json
+import datumaro
+from datumaro import AnnotationType
+dataset = datumaro.Dataset.import_from(sys.argv[1], sys.argv[2])
+labels = dataset.categories()[AnnotationType.label]
+rows = [[item.id, labels[a.label].name, int(a.image.sum())]
+        for item in dataset for a in item.annotations if a.type == AnnotationType.mask]
+json.dump(rows, sys.stdout)
+`;
+
 const EXPORT = `mutation ($input: ExportAnnotationsInput!) { exportAnnotations(input: $input) {
   ... on AnnotationExport { url annotations } } }`;
 
 interface File {
   items: { id: string; annotations: Record<string, unknown>[] }[];
 }
+
+const stemOf = (path: string) => path.replace(/\.[^./]+$/, '');
 
 /** Datumaro keeps two places behind the point. */
 function rounded(value: unknown): unknown {
@@ -52,14 +66,56 @@ describe('datumaro', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  withDatumaro('reads an export and writes it as it was', async () => {
-    const datasetId = await makeDataset(hub, org.tokens.steward, 'industrial-qc', 'plates');
+  /** The demo's plates, with masks. */
+  async function plates(slug: string): Promise<string> {
+    const datasetId = await makeDataset(hub, org.tokens.steward, 'industrial-qc', slug);
     const [plugin] = await loadPlugins(['industrial-qc']);
     await hub.ingest(org.tokens.steward, datasetId, await Array.fromAsync((await plugin!.demo!()).files()));
-    const { data } = await hub.graphql<any>(org.tokens.owner, EXPORT, { input: { datasetId, format: 'datumaro' } });
+    return datasetId;
+  }
+
+  async function exported(datasetId: string, format: string): Promise<Buffer> {
+    const { data } = await hub.graphql<any>(org.tokens.owner, EXPORT, { input: { datasetId, format } });
     expect(data.exportAnnotations.annotations).toBeGreaterThan(0);
     const headers = { authorization: `Bearer ${org.tokens.owner}` };
-    const text = await (await fetch(`${hub.url}${data.exportAnnotations.url}`, { headers })).text();
+    return Buffer.from(await (await fetch(`${hub.url}${data.exportAnnotations.url}`, { headers })).arrayBuffer());
+  }
+
+  withDatumaro.each([
+    ['coco', 'coco', 'annotations/instances_default.json'],
+    ['cvat', 'cvat', 'default.xml'],
+  ])('counts the same pixels in the masks of our %s', async (format, theirName, path) => {
+    const datasetId = await plates(`masks-${format}`);
+    const file = join(folder, format, path);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, await exported(datasetId, format));
+    const { stdout, stderr, status } = spawnSync(python, ['-c', MASKS, join(folder, format), theirName], {
+      encoding: 'utf8',
+    });
+    expect([status, status === 0 ? '' : stderr]).toEqual([0, '']);
+    const drawn = await hub.core.store.annotations.find({ datasetId }).toArray();
+    const pictures = await hub.core.store.assets.find({ datasetId }).toArray();
+    const pathOf = new Map(pictures.map(({ _id, origins }) => [_id, stemOf(origins[0]!.path)]));
+    const expected = drawn.flatMap(({ assetId, class: code, parts }) =>
+      parts.flatMap(({ geometry }) =>
+        geometry.kind === 'mask'
+          ? [
+              [
+                pathOf.get(assetId),
+                code,
+                geometry.counts.filter((_, i) => i % 2 === 1).reduce((sum, run) => sum + run, 0),
+              ],
+            ]
+          : [],
+      ),
+    );
+    expect(expected.length).toBeGreaterThan(5);
+    const sorted = (rows: unknown[]) => rows.map((row) => JSON.stringify(row)).sort();
+    expect(sorted(JSON.parse(stdout) as unknown[])).toEqual(sorted(expected));
+  });
+
+  withDatumaro('reads an export and writes it as it was', async () => {
+    const text = (await exported(await plates('plates'), 'datumaro')).toString();
     const [ours, theirs] = [join(folder, 'ours'), join(folder, 'theirs')];
     await mkdir(join(ours, 'annotations'), { recursive: true });
     await writeFile(join(ours, 'annotations', 'default.json'), text);

@@ -4,7 +4,7 @@ import { as, problem } from '../graphql/problems.ts';
 import type { Loaders, Resolvers } from '../graphql/types.ts';
 import { violationProblem } from '../ontology/violation-words.ts';
 import { colleagueNames } from '../people/colleague-names.ts';
-import { may, required } from '../people/permissions.ts';
+import { may, neededFor, required } from '../people/permissions.ts';
 import { allowed, readable } from '../people/readable.ts';
 import type { AnnotationDoc } from './annotation.model.ts';
 import { annotationActivity } from './annotation-activity.ts';
@@ -35,6 +35,7 @@ export const annotationResolvers: Resolvers = {
       core.store.annotations.findOne({ $and: [readable(required(scope)), { _id: String(id) }] }),
     annotationExport: async (_parent, { id }, { core, scope }) => {
       const me = required(scope);
+      if (!may(me, 'original.read')) throw new LodeError('FORBIDDEN', neededFor('original.read'));
       const doc = await core.store.exports.findOne({ orgId: me.orgId, _id: String(id) });
       const dataset = doc && (await findDataset(core, me, doc.datasetId));
       return dataset && mayExport(me, dataset) ? exportView(dataset, doc) : null;

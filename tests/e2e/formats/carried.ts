@@ -260,7 +260,7 @@ export const CARRIED: Record<string, Carried> = {
     settles: true,
     gone: `${NO_PIXELS} ${LINES} ${BOXES} 斜框 多边形 带孔 两块 人 关键点 掩膜 框与掩膜 标签 轨迹人 卡车 一帧 长轨`,
     changed: { keyframes: '轨迹掩膜' },
-    findings: ['core.annotation-target-missing', 'core.mots-first-frame'],
+    findings: ['core.annotation-target-missing', 'core.mots-first-frame', 'core.mots-no-rows'],
   },
   csv: {
     losses: { geometry: 4, provenance: 31, shape: 4 },
