@@ -4,6 +4,7 @@ import {
   annotationImportJob,
   chainOutbox,
   CORE_VERSION,
+  exportJob,
   ingestJob,
   ontologyMigrationJob,
   releaseOwn,
@@ -70,6 +71,7 @@ export async function startHub(config: Config, options: HubOptions): Promise<Hub
     const worker = startWorker(core, {
       ingest: ingestJob,
       annotations: annotationImportJob,
+      export: exportJob,
       'ontology.migrate': ontologyMigrationJob,
     });
     const unlisten = core.events.subscribe((event) => event.topic === 'job' && worker.ring());

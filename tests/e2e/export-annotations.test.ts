@@ -175,4 +175,31 @@ describe('exporting annotations', () => {
     expect((await lode(args, { ...env, LODE_TOKEN: org.tokens.regulator })).status).toBe(3);
     expect((await lode(['export', '--dataset', plates, '--format', 'pdf'], env)).status).toBe(1);
   });
+
+  it('of much is counted by a job, which the command line waits for', async () => {
+    const id = await makeDataset(hub, org.tokens.steward, 'industrial-qc', 'much');
+    const content = JSON.stringify({
+      images: [{ id: 1, file_name: 'much.png', width: 9, height: 9 }],
+      categories: [{ id: 1, name: 'dent' }],
+      annotations: Array.from({ length: 20_001 }, (_, n) => ({
+        id: n,
+        image_id: 1,
+        category_id: 1,
+        bbox: [1, 2, 3, 4],
+      })),
+    });
+    const input = { datasetId: id, content, declareMissing: true };
+    expect((await hub.graphql<any>(org.tokens.steward, IMPORT, { input })).data.importAnnotations.annotations).toBe(
+      20_001,
+    );
+    const query = `mutation ($input: ExportAnnotationsInput!) { exportAnnotations(input: $input) {
+      ... on AnnotationExport { state annotations } } }`;
+    const asked = await hub.graphql<any>(org.tokens.steward, query, { input: { datasetId: id, format: 'coco' } });
+    expect(asked.data.exportAnnotations).toEqual({ state: 'COUNTING', annotations: null });
+    const out = join(folder, 'much.json');
+    const env = { LODE_DATA: folder, LODE_URL: hub.url, LODE_TOKEN: org.tokens.steward };
+    const done = await lode(['annotations', 'export', '--dataset', 'much', '--format', 'coco', '--out', out, '--json'], env); // prettier-ignore
+    expect(JSON.parse(done.stdout)).toMatchObject({ annotations: 20_001, leftOut: 0 });
+    expect((JSON.parse(await readFile(out, 'utf8')) as CocoFile).annotations).toHaveLength(20_001);
+  });
 });
