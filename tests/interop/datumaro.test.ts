@@ -89,6 +89,13 @@ describe('datumaro', () => {
     const file = join(folder, format, path);
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, await exported(datasetId, format));
+    // Datumaro wants the pictures beside.
+    const [plugin] = await loadPlugins(['industrial-qc']);
+    for await (const { path: name, data: bytes } of (await plugin!.demo!()).files()) {
+      const place = join(folder, format, 'images', name);
+      await mkdir(dirname(place), { recursive: true });
+      await writeFile(place, bytes);
+    }
     const { stdout, stderr, status } = spawnSync(python, ['-c', MASKS, join(folder, format), theirName], {
       encoding: 'utf8',
     });
