@@ -155,7 +155,16 @@ describe('pycocotools', () => {
     const bitmap = [[0, 0, 1, 0], [0, 0, 0, 0], [0, 0, 0, 0]]; // prettier-ignore
     expect(await readExport(datasetId, POSES)).toEqual({
       precision: expect.closeTo(1),
-      categories: [['walker', names, []]],
+      categories: [
+        [
+          'walker',
+          names,
+          [
+            [1, 2],
+            [2, 3],
+          ],
+        ],
+      ],
       poses: given.annotations.flatMap(({ keypoints, num_keypoints: n }) => (keypoints ? [[keypoints, n]] : [])),
       masks: [[1, 'list', bitmap], [0, 'str', bitmap]], // prettier-ignore
     });
