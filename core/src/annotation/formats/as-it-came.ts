@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Json, JsonObject } from '../../contract/values.ts';
+import { isJsonObject } from './plain-json.ts';
 
 /** How a row stood in its file, where we would write it otherwise. */
 export interface RowForm {
@@ -25,15 +26,12 @@ export function rowAgain(ours: JsonObject, { kept = {}, without = [] }: RowForm)
   return { ...Object.fromEntries(Object.entries(ours).filter(([key]) => !dropped.has(key))), ...kept };
 }
 
-const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** A form out of an `ext`, which anybody may have written. */
 export function formFrom(value: Json | undefined): RowForm {
-  if (!isObject(value)) return {};
+  if (!isJsonObject(value)) return {};
   const { kept, without } = value;
   return {
-    ...(isObject(kept) ? { kept } : {}),
+    ...(isJsonObject(kept) ? { kept } : {}),
     ...(Array.isArray(without) ? { without: without.filter((key) => typeof key === 'string') } : {}),
   };
 }

@@ -1,4 +1,4 @@
-import { withoutNaN } from './coco/coco-json.ts';
+import { withoutNaN } from './without-nan.ts';
 import type { RowFindings, RowRules } from './row-findings.ts';
 
 /** A JSON text is parsed whole and needs several times its size. Larger ones are refused, not tried. */

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../contract/values.ts';
 import type { OntologyClass } from '../../model.ts';
 import { collectFindings } from '../coco/coco-findings.ts';
-import { isObject } from '../coco/coco-row.ts';
+import { isObject } from '../plain-json.ts';
 import { CocoTables, idOf } from '../coco/coco-tables.ts';
 import { findingsInFile } from '../findings-in-file.ts';
 import { parseJsonFile } from '../json-file.ts';

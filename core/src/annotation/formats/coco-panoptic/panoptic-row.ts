@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../contract/values.ts';
 import type { AnnotationDraft } from '../../model.ts';
-import { draftOfRow, isObject, type CocoImage } from '../coco/coco-row.ts';
+import { draftOfRow, type CocoImage } from '../coco/coco-row.ts';
+import { isObject } from '../plain-json.ts';
 import type { CocoTables } from '../coco/coco-tables.ts';
 import type { LabelImage } from '../label-png.ts';
 import { labelMasks } from '../label-runs.ts';

@@ -1,6 +1,6 @@
 import type { Json } from '../../../contract/values.ts';
 import { surveyIds, type CocoIds } from '../coco/coco-ids.ts';
-import { isObject } from '../coco/coco-row.ts';
+import { isObject } from '../plain-json.ts';
 import { listOf } from '../coco/coco-writer.ts';
 import { ExportReport } from '../export-report.ts';
 import type { AnnotatedPicture, ExportSource, FormatWriter } from '../format.ts';

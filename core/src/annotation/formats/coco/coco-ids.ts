@@ -2,7 +2,7 @@ import type { Json } from '../../../contract/values.ts';
 import type { OntologyClass } from '../../model.ts';
 import type { AnnotatedPicture, ExportedAnnotation, ExportSource } from '../format.ts';
 import { NodeNames } from './coco-keypoints.ts';
-import { isObject } from './coco-row.ts';
+import { isObject } from '../plain-json.ts';
 import { SeenIds } from './seen-ids.ts';
 
 type Id = string | number;

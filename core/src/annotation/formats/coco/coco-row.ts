@@ -1,8 +1,8 @@
 import type { AnnotationDraft, AnnotationPart, MaskGeometry, Point, PolygonGeometry } from '../../model.ts';
 import type { Json, JsonObject } from '../../../contract/values.ts';
-import { UNSAFE } from '../foreign-names.ts';
 import { keypointsOf } from './coco-keypoints.ts';
 import { compressRuns, decompressRuns, faultOfRuns } from './rle.ts';
+import { isObject, plainJson } from '../plain-json.ts';
 
 /** Something to say about one row: the code without its `core.coco-` prefix, and what was found. */
 export type RowNote = (code: string, evidence?: JsonObject) => void;
@@ -21,27 +21,6 @@ export interface CocoCategory {
 
 /** Keys of a row that the model holds itself; everything else goes to `ext.coco` as it stands. */
 const MODELLED = new Set(['bbox', 'segmentation', 'attributes', 'score']);
-const MAX_DEPTH = 16;
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** A copy without keys that would reach a prototype and without nesting deeper than 16. */
-export function plainJson(value: unknown, note: RowNote, depth = 0): Json {
-  if (depth > MAX_DEPTH) {
-    note('unsafe-key', { reason: 'nested too deeply' });
-    return null;
-  }
-  if (Array.isArray(value)) return value.map((item) => plainJson(item, note, depth + 1));
-  if (!isObject(value)) return (value ?? null) as Json;
-  const copy: JsonObject = {};
-  for (const [key, item] of Object.entries(value)) {
-    if (UNSAFE.has(key)) note('unsafe-key', { key });
-    else copy[key] = plainJson(item, note, depth + 1);
-  }
-  return copy;
-}
 
 function boxOf(bbox: unknown, note: RowNote): AnnotationPart | null | 'bad' {
   if (bbox === undefined || bbox === null || (Array.isArray(bbox) && bbox.length === 0)) return null;

@@ -1,7 +1,7 @@
 import type { Json } from '../../../contract/values.ts';
 import type { BoxGeometry, MaskGeometry, PolygonGeometry } from '../../model.ts';
 import { areaOfRing } from '../bounds.ts';
-import { isObject } from './coco-row.ts';
+import { isObject } from '../plain-json.ts';
 import { areaOfRuns, compressRuns } from './rle.ts';
 
 /**

@@ -2,7 +2,8 @@ import type { AnnotationDraft, OntologyClass } from '../../model.ts';
 import { picturePath } from '../foreign-names.ts';
 import type { CocoFindings } from './coco-findings.ts';
 import { skeletonOf } from './coco-keypoints.ts';
-import { draftOfRow, isObject, type CocoCategory, type CocoImage } from './coco-row.ts';
+import { draftOfRow, type CocoCategory, type CocoImage } from './coco-row.ts';
+import { isObject } from '../plain-json.ts';
 import { SeenIds } from './seen-ids.ts';
 
 export function idOf(value: unknown): string | null {

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../contract/values.ts';
 import type { AnnotationPart, Relation } from '../../model.ts';
-import { isObject, plainJson } from '../coco/coco-row.ts';
+import { isObject, plainJson } from '../plain-json.ts';
 import { decimalOf } from '../decimal.ts';
 import type { Cells, Column } from './csv-columns.ts';
 import { shapeOf } from './csv-shape.ts';

@@ -6,17 +6,15 @@ import { wholeTracks } from '../whole-tracks.ts';
 import { cellsOfPart } from './csv-cells.ts';
 import { columnName, COLUMNS, isColumn, type Cells } from './csv-columns.ts';
 import { cellsOf } from './csv-shape.ts';
+import { isJsonObject } from '../plain-json.ts';
 
 /** Quoted where RFC 4180 asks for it, where blanks would be trimmed, and where a spreadsheet would see a formula. */
 const quoted = (cell: string) => (/["\r\n,;\t]|^[\s=+@-]|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
 
-const isObject = (value: Json | undefined): value is Record<string, Json> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** Cells of columns that are not ours, part by part, as they came; null when there are none or it was edited since. */
 function otherCells({ rev, ext, parts }: ExportedAnnotation): Record<string, Json>[] | null {
-  const cells = rev === 1 && isObject(ext.csv) ? ext.csv.cells : null;
-  return Array.isArray(cells) && cells.length === parts.length && cells.every(isObject) ? cells : null;
+  const cells = rev === 1 && isJsonObject(ext.csv) ? ext.csv.cells : null;
+  return Array.isArray(cells) && cells.length === parts.length && cells.every(isJsonObject) ? cells : null;
 }
 
 /** Columns of the sources that are not ours, in the order in which they come up. */

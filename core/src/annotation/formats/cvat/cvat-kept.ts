@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '../../../contract/values.ts';
 import type { SkeletonGeometry } from '../../model.ts';
 import { formFrom, formOf, rowAgain, type RowForm } from '../as-it-came.ts';
 import { sameNumbers } from './cvat-placing.ts';
+import { isJsonObject } from '../plain-json.ts';
 
 type Texts = Record<string, string>;
 
@@ -45,9 +46,6 @@ export function keptNodes(
   return kept.some(({ form, attributes }) => form || attributes) ? kept : null;
 }
 
-const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** A node on its way out: the attributes of its element, and those that are elements. */
 export interface NodeRow {
   row: Texts;
@@ -61,10 +59,10 @@ export function nodeRows(
   kept: Json | undefined,
   untouched: boolean,
 ): NodeRow[] {
-  const known = new Map((Array.isArray(kept) ? kept : []).filter(isObject).map((one) => [one.name, one]));
+  const known = new Map((Array.isArray(kept) ? kept : []).filter(isJsonObject).map((one) => [one.name, one]));
   return nodes.map(({ name }, i) => {
     const node = known.get(name);
-    const attributes = isObject(node?.attributes) ? node.attributes : {};
+    const attributes = isJsonObject(node?.attributes) ? node.attributes : {};
     return { row: untouched ? cameAs(ours[i]!, node?.form) : ours[i]!, attributes };
   });
 }

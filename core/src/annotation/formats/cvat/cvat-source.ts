@@ -1,10 +1,7 @@
-import type { Json } from '../../../contract/values.ts';
 import type { ExportedAnnotation } from '../format.ts';
+import { isObject } from '../plain-json.ts';
 
 export type Texts = Record<string, string>;
-
-const isObject = (value: unknown): value is Record<string, Json> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Its texts by name; what is not a text is not of a CVAT file. */
 export const textsOf = (value: unknown): Texts | null =>

@@ -1,4 +1,3 @@
-import type { Json, JsonObject } from '../../../contract/values.ts';
 import type { ExportReport, LossField } from '../export-report.ts';
 import type { AnnotatedPicture, ExportedAnnotation, ExportSource, FormatWriter } from '../format.ts';
 import { wholeTracks } from '../whole-tracks.ts';
@@ -9,9 +8,7 @@ import { cameAs, nodeRows } from './cvat-kept.ts';
 import { lanesOf, type LaneShape } from './cvat-lanes.ts';
 import { annotationLosses, attributeLines, elementText, nodeLines, sourceWord } from './cvat-lines.ts';
 import { sourceRow, untouched } from './cvat-source.ts';
-
-const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+import { isJsonObject } from '../plain-json.ts';
 
 /** What the tracks of one video share. */
 interface VideoNames {
@@ -63,11 +60,11 @@ function shapeText(
 ): string {
   const same = untouched(annotation);
   const frames = annotation.ext.cvatFrames;
-  const kept = isObject(frames) ? frames[String(part.frame)] : undefined;
+  const kept = isJsonObject(frames) ? frames[String(part.frame)] : undefined;
   const indent = '      ';
   const points =
     part.geometry.kind === 'skeleton'
-      ? nodeRows(part.geometry, nodes, isObject(kept) ? kept.nodes : undefined, same)
+      ? nodeRows(part.geometry, nodes, isJsonObject(kept) ? kept.nodes : undefined, same)
       : [];
   const attributes = { ...annotation.attributes, ...part.attributes };
   const lines = attributeLines(attributes, labels.get(annotation.class), lost, indent);

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../contract/values.ts';
 import type { OntologyClass } from '../../model.ts';
-import { isObject } from '../coco/coco-row.ts';
+import { isObject } from '../plain-json.ts';
 import type { DatumaroFindings } from './datumaro-findings.ts';
 
 /** What the categories of a file say. */

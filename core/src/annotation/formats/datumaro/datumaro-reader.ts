@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../contract/values.ts';
 import type { AnnotationDraft, AnnotationPart } from '../../model.ts';
 import { formOf, type RowForm } from '../as-it-came.ts';
-import { isObject, plainJson } from '../coco/coco-row.ts';
+import { isObject, plainJson } from '../plain-json.ts';
 import { picturePath } from '../foreign-names.ts';
 import { parseJsonFile } from '../json-file.ts';
 import { jsonHead } from '../json-head.ts';

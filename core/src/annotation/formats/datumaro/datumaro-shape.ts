@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../../contract/values.ts';
 import type { Geometry, NodeVisibility, Point } from '../../model.ts';
-import { isObject } from '../coco/coco-row.ts';
+import { isObject } from '../plain-json.ts';
 import { compressRuns, decompressRuns, faultOfRuns } from '../coco/rle.ts';
 
 /** Type of a row and its place; a turn goes into its attributes. */

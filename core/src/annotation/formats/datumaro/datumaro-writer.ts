@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../contract/values.ts';
 import { formFrom, rowAgain } from '../as-it-came.ts';
-import { isObject } from '../coco/coco-row.ts';
+import { isObject } from '../plain-json.ts';
 import type { ExportReport, LossField } from '../export-report.ts';
 import { authorLosses } from '../flat-shape.ts';
 import type { AnnotatedPicture, ExportedAnnotation, ExportSource, FormatWriter } from '../format.ts';

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../../../contract/values.ts';
 import type { AnnotationDraft, AnnotationPart, GeoGeometry } from '../../model.ts';
 import { geometryFrom, shapesOf } from './geojson-geometry.ts';
+import { isJsonObject } from '../plain-json.ts';
 
 /** Properties that say what a feature is; the first that does counts. */
 export const CLASS_KEYS = ['class', 'label', 'category'] as const;
@@ -20,9 +21,6 @@ export interface FeatureReading {
   said: Pick<AnnotationDraft, 'class' | 'parts'> & { attributes: JsonObject; originalId?: string };
 }
 
-const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 export const namesClass = (value: Json | undefined): value is string | number =>
   typeof value === 'number' || (typeof value === 'string' && value.trim() !== '');
 export const namesTarget = (value: Json | undefined): value is string =>
@@ -32,7 +30,7 @@ export const namesTarget = (value: Json | undefined): value is string =>
 export function readFeature(feature: JsonObject): FeatureReading | { code: string; reason?: string } {
   const { type, id, geometry } = feature;
   const properties = feature.properties ?? {};
-  if (type !== 'Feature' || !isObject(properties)) return { code: 'bad-feature' };
+  if (type !== 'Feature' || !isJsonObject(properties)) return { code: 'bad-feature' };
   const classKey = CLASS_KEYS.find((key) => namesClass(properties[key]));
   if (classKey === undefined) return { code: 'no-class' };
   const target = TARGET_KEYS.find((key) => namesTarget(properties[key])) ?? null;

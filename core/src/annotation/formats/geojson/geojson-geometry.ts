@@ -1,5 +1,6 @@
-import type { Json, JsonObject } from '../../../contract/values.ts';
+import type { Json } from '../../../contract/values.ts';
 import type { GeoGeometry, Geometry } from '../../model.ts';
+import { isJsonObject } from '../plain-json.ts';
 
 /** Lists above a position, and how many positions the innermost list has at least. */
 const TYPES: ReadonlyMap<string, { depth: number; fewest: number }> = new Map([
@@ -45,11 +46,8 @@ function faultOfList(list: unknown, depth: number, fewest: number, budget: Budge
   return null;
 }
 
-const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 function oneOf(geometry: Json | undefined, budget: Budget): GeoGeometry | string {
-  const { type, coordinates } = isObject(geometry) ? geometry : {};
+  const { type, coordinates } = isJsonObject(geometry) ? geometry : {};
   const shape = typeof type === 'string' ? TYPES.get(type) : undefined;
   if (!shape || coordinates === undefined || typeof type !== 'string') return 'no type of geometry that is known';
   return (
@@ -64,7 +62,7 @@ function oneOf(geometry: Json | undefined, budget: Budget): GeoGeometry | string
 export function shapesOf(geometry: Json | undefined): Geometry[] | string {
   if (geometry === null) return [{ kind: 'tag' }];
   const budget = { numbers: MOST_NUMBERS };
-  const collected = isObject(geometry) && geometry.type === 'GeometryCollection' ? geometry.geometries : undefined;
+  const collected = isJsonObject(geometry) && geometry.type === 'GeometryCollection' ? geometry.geometries : undefined;
   if (collected === undefined) {
     const shape = oneOf(geometry, budget);
     return typeof shape === 'string' ? shape : [shape];

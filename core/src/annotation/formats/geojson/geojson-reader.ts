@@ -2,7 +2,7 @@ import { crsByCode, datumPolicy } from '../../../coordinates/index.ts';
 import type { JsonObject } from '../../../contract/values.ts';
 import type { AnnotationDraft, OntologyClass } from '../../model.ts';
 import { formOf } from '../as-it-came.ts';
-import { isObject, plainJson } from '../coco/coco-row.ts';
+import { isObject, plainJson } from '../plain-json.ts';
 import { picturePath } from '../foreign-names.ts';
 import { parseJsonFile } from '../json-file.ts';
 import { jsonHead } from '../json-head.ts';

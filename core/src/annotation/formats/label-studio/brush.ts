@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../contract/values.ts';
 import type { MaskGeometry } from '../../model.ts';
-import { isObject } from '../coco/coco-row.ts';
+import { isObject } from '../plain-json.ts';
 import { localFromMask, maskFromLocal, type RunBudget } from '../cvat/cvat-mask.ts';
 import { packRuns, unpackRuns, wordsIn, type WordRun } from './rle-pack.ts';
 

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../contract/values.ts';
 import type { AnnotationDraft, OntologyClass } from '../../model.ts';
-import { isObject, plainJson } from '../coco/coco-row.ts';
+import { isObject, plainJson } from '../plain-json.ts';
 import { MAX_FILE_RUNS, type RunBudget } from '../cvat/cvat-mask.ts';
 import { parseJsonFile } from '../json-file.ts';
 import { jsonHead } from '../json-head.ts';

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../../contract/values.ts';
-import { isObject } from '../coco/coco-row.ts';
+import { isObject } from '../plain-json.ts';
 import type { LossField } from '../export-report.ts';
 import type { AnnotatedPicture, ExportedAnnotation } from '../format.ts';
 import { wholeTracks } from '../whole-tracks.ts';

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../../contract/values.ts';
 import type { AnnotationDraft, AnnotationPart } from '../../model.ts';
-import { isObject } from '../coco/coco-row.ts';
+import { isObject } from '../plain-json.ts';
 import { UNSAFE } from '../foreign-names.ts';
 import { withPackedBrush } from './brush.ts';
 import { baseOf, partsOfRow, places, type RowNote, type TaskContext } from './region-parts.ts';

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../../contract/values.ts';
 import type { AnnotationPart } from '../../model.ts';
-import { isObject } from '../coco/coco-row.ts';
+import { isObject } from '../plain-json.ts';
 import { boxFromValue, valueOfBox, type PixelSize, type ShapeFault } from './region-shape.ts';
 
 /**

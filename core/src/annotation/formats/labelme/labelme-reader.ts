@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../contract/values.ts';
 import type { AnnotationDraft, Geometry, OntologyClass } from '../../model.ts';
 import { formOf } from '../as-it-came.ts';
-import { isObject, plainJson } from '../coco/coco-row.ts';
+import { isObject, plainJson } from '../plain-json.ts';
 import { MAX_FILE_RUNS, type RunBudget } from '../cvat/cvat-mask.ts';
 import { picturePath } from '../foreign-names.ts';
 import { parseJsonFile } from '../json-file.ts';

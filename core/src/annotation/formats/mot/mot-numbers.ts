@@ -1,6 +1,7 @@
 import type { Json } from '../../../contract/values.ts';
 import type { ExportedAnnotation } from '../format.ts';
 import { unusedLabel } from './mot-labels.ts';
+import { isJsonObject } from '../plain-json.ts';
 
 /** What a reader kept of a row's file. */
 export interface SourceNumbers {
@@ -14,17 +15,14 @@ export interface SourceNumbers {
   rows: Record<string, string>;
 }
 
-const isObject = (value: Json | undefined): value is Record<string, Json> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 const whole = (value: Json | undefined) => (Number.isSafeInteger(value) ? (value as number) : undefined);
 
 /** Of a row of that format; null when it came from none. Anybody may have written an `ext`. */
 export function sourceNumbers({ ext }: ExportedAnnotation, format: string): SourceNumbers | null {
   const said = ext[format];
-  if (!isObject(said)) return null;
+  if (!isJsonObject(said)) return null;
   const numbers = { base: whole(said.base), first: whole(said.first), id: whole(said.id), class: whole(said.class) };
-  const rows = isObject(said.rows) ? Object.entries(said.rows) : [];
+  const rows = isJsonObject(said.rows) ? Object.entries(said.rows) : [];
   return {
     ...Object.fromEntries(Object.entries(numbers).filter(([, value]) => value !== undefined)),
     rows: Object.fromEntries(rows.filter((entry): entry is [string, string] => typeof entry[1] === 'string')),
