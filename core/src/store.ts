@@ -1,6 +1,7 @@
 import type { ClientSession, Collection } from 'mongodb';
 import type { Connection, Model, Schema } from 'mongoose';
 import { annotationActivitySchema, type AnnotationActivityDoc } from './annotation/activity.model.ts';
+import { declaredClassesSchema, type DeclaredClassesDoc } from './annotation/dataset-classes.ts';
 import { annotationRevisionSchema, annotationSchema } from './annotation/annotation.model.ts';
 import type { AnnotationDoc, AnnotationRevisionDoc } from './annotation/annotation.model.ts';
 import { exportSchema, type ExportDoc } from './annotation/export.model.ts';
@@ -40,6 +41,7 @@ export interface Store {
   annotations: Collection<AnnotationDoc>;
   annotationRevisions: Collection<AnnotationRevisionDoc>;
   annotationActivity: Collection<AnnotationActivityDoc>;
+  declaredClasses: Collection<DeclaredClassesDoc>;
   ontologies: Collection<OntologyDoc>;
   ontologyMigrations: Collection<OntologyMigrationDoc>;
   exports: Collection<ExportDoc>;
@@ -74,6 +76,7 @@ const SCHEMAS = {
   annotations: annotationSchema,
   annotationRevisions: annotationRevisionSchema,
   annotationActivity: annotationActivitySchema,
+  declaredClasses: declaredClassesSchema,
   ontologies: ontologySchema,
   ontologyMigrations: ontologyMigrationSchema,
   exports: exportSchema,

@@ -1,5 +1,4 @@
 import { Schema } from 'mongoose';
-import type { OntologyClass } from '../annotation/model.ts';
 import type { Json, JsonObject } from '../contract/values.ts';
 
 export type AssetState = 'DECLARED' | 'QUARANTINED' | 'HELD' | 'READY' | 'REJECTED' | 'ERASED';
@@ -17,8 +16,6 @@ export interface DatasetDoc {
   terms: string[];
   /** The version that its annotations are checked against; absent: none was chosen. */
   ontologyId?: string;
-  /** Classes as annotation files declared them (see annotation/dataset-classes.ts). */
-  declaredClasses?: OntologyClass[];
 }
 
 /** Kept in the same transaction as what it counts; `recountDataset` makes it anew. `_id` is the dataset's. */
@@ -125,7 +122,6 @@ export const datasetSchema = new Schema({
   lastIngestAt: { type: Date, default: null },
   terms: [String],
   ontologyId: String,
-  declaredClasses: { type: [Mixed], default: undefined },
 })
   .index({ orgId: 1, slug: 1 }, { unique: true })
   .index({ orgId: 1, createdAt: -1, _id: -1 });
