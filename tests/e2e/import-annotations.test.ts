@@ -138,6 +138,28 @@ describe('importing annotations of other tools', () => {
     expect(await recountFaults(hub.core, org.id, id)).toEqual([]);
   });
 
+  it('awaits a picture of its own where only the name is that of another', async () => {
+    const id = await makeDataset(hub, org.tokens.steward, 'industrial-qc', 'namesakes');
+    const [file] = await demoPictures();
+    await hub.ingest(org.tokens.steward, id, [{ ...file!, path: 'train/1.png' }]);
+    const stored = await hub.core.store.assets.findOne({ orgId: org.id, datasetId: id });
+    const names = ['set/train/1.png', 'val/1.png'];
+    const coco = JSON.stringify({
+      images: names.map((file_name, i) => ({ id: i, file_name, width: 512, height: 512 })),
+      categories: [{ id: 1, name: 'dent' }],
+      annotations: names.map((_, i) => ({ id: i, image_id: i, category_id: 1, bbox: [1, 2, 3, 4] })),
+    });
+    expect((await importInto('namesakes', 'two.json', coco, '--declare-missing')).result).toMatchObject({
+      annotations: 2,
+    });
+    const assets = await hub.core.store.assets.find({ orgId: org.id, datasetId: id }).toArray();
+    const said = assets.map(({ origins, state, annotationCount }) => [origins[0]!.path, state, annotationCount]);
+    expect(said.sort()).toEqual([
+      [stored!.origins[0]!.path, 'READY', 1],
+      ['val/1.png', 'DECLARED', 1],
+    ]);
+  });
+
   it('says what it cannot take', async () => {
     const none = await importInto('first', 'notes.txt', 'nothing of the sort');
     expect([none.status, none.stderr]).toEqual([1, expect.stringContaining('coco')]);

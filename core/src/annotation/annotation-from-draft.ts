@@ -1,5 +1,5 @@
 import type { Core } from '../core.ts';
-import { idFrom } from '../ids.ts';
+import { idBeside, idFrom } from '../ids.ts';
 import type { AnnotationDoc } from './annotation.model.ts';
 import type { AnnotationDraft, AnnotationPart } from './model.ts';
 import { sealed } from './revise-annotation.ts';
@@ -25,7 +25,7 @@ export function annotationsFromDraft(
 ): AnnotationDoc[] {
   const { class: code, attributes = {}, confidence, model, originalId, track, group, relations, ext = {} } = draft;
   const key = originalId ?? `#${source.index}`;
-  const idOf = (original: string, ...chunk: string[]) => idFrom('ann', asset._id, source.sha256, original, ...chunk);
+  const idOf = (original: string, ...chunk: string[]) => idBeside('ann', asset._id, source.sha256, original, ...chunk);
   const shared = (prefix: string, name: string) => idFrom(prefix, asset.datasetId, source.sha256, name);
   const chunks = chunksOf(draft.parts);
   const belongs = {

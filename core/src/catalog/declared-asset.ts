@@ -1,5 +1,6 @@
 import type { Core } from '../core.ts';
-import { idFrom, newId } from '../ids.ts';
+import { idInOrder, newId } from '../ids.ts';
+import { stemOf } from '../annotation/formats/stem.ts';
 import type { AssetDoc, DatasetDoc } from './catalog.model.ts';
 import { identifying } from './identity.ts';
 import { naturalKey } from './natural-key.ts';
@@ -16,11 +17,20 @@ export interface DeclaredPicture {
 
 export const DECLARED_KIND = 'core.awaited';
 
+/** Folder and last number of a path: pictures of a set mostly are numbered. */
+function placeOf(path: string): { folder: string; number: number } {
+  const slash = path.lastIndexOf('/') + 1;
+  const digits = /(\d{1,15})\D*$/.exec(stemOf(path).slice(slash))?.[1];
+  return { folder: path.slice(0, slash), number: Number(digits ?? 0) };
+}
+
 /** The id of the asset that a picture will be; ask `resolveTargets` first whether there is one. */
 export function declaredId(core: Core, { _id: datasetId, plugin: domain }: DatasetDoc, path: string): string {
   // An id is a hash of the identity, and whoever guesses a path could check the guess.
   const sealed = identifying(core, { kind: DECLARED_KIND, domain });
-  return sealed ? newId('ast') : idFrom('ast', datasetId, DECLARED_KIND, path);
+  if (sealed) return newId('ast');
+  const { folder, number } = placeOf(path);
+  return idInOrder('ast', [datasetId, DECLARED_KIND, folder], number, path);
 }
 
 /** The asset that stands for a picture until its file comes (see intake/awaited-assets.ts). */

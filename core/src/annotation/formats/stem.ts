@@ -5,6 +5,11 @@ export function commonSteps(a: string, b: string): number {
   return differs < 0 ? x.length : differs;
 }
 
+/** Whether one of two `/`-separated paths is the end of the other. */
+export function endsAlike(a: string, b: string): boolean {
+  return commonSteps(a, b) === Math.min(a.split('/').length, b.split('/').length);
+}
+
 /** The only one that has the most steps in common with the path, from the end; undefined: none has any, or several are alike. */
 export function nearestOf<T>(path: string, candidates: readonly T[], pathOf: (one: T) => string): T | undefined {
   const steps = candidates.map((one) => commonSteps(path, pathOf(one)));

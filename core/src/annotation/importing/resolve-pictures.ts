@@ -3,7 +3,7 @@ import { declaredId } from '../../catalog/declared-asset.ts';
 import type { FindingDraft } from '../../contract/parsing.ts';
 import type { Core } from '../../core.ts';
 import { resolveTargets } from '../../intake/resolve-targets.ts';
-import { nearestOf } from '../formats/stem.ts';
+import { endsAlike, nearestOf } from '../formats/stem.ts';
 import type { SourcePicture, SourcePictures } from '../formats/source.ts';
 
 const PAGE = 1_000;
@@ -11,9 +11,18 @@ const MAX_TOLD = 100;
 
 const nameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1);
 
-/** Paths of names that several pictures have: the one with the most folders in common, from the end. */
-async function addNearest(core: Core, { orgId, _id }: DatasetDoc, paths: string[], found: Map<string, string>) {
-  const left = paths.filter((path) => !found.has(path) && path.includes('/'));
+/**
+ * Paths of names that several pictures have: the one with the most folders in common, from the end. Where what is missing
+ * can be declared, no folder may differ: `val/1.jpg` is then a picture of its own and not `train/1.jpg`.
+ */
+async function addNearest(
+  core: Core,
+  { orgId, _id }: DatasetDoc,
+  paths: string[],
+  declare: boolean,
+  found: Map<string, string>,
+) {
+  const left = paths.filter((path) => !found.has(path) && (declare || path.includes('/')));
   if (left.length === 0) return;
   const owner = { orgId, datasetId: _id };
   const same = await core.store.assets
@@ -24,7 +33,9 @@ async function addNearest(core: Core, { orgId, _id }: DatasetDoc, paths: string[
     ({ name }) => name,
   );
   for (const path of left) {
-    const one = nearestOf(path, named.get(nameOf(path)) ?? [], (candidate) => candidate.path);
+    const candidates = named.get(nameOf(path)) ?? [];
+    const possible = declare ? candidates.filter((candidate) => endsAlike(path, candidate.path)) : candidates;
+    const one = nearestOf(path, possible, (candidate) => candidate.path);
     if (one) found.set(path, one.id);
   }
 }
@@ -51,8 +62,8 @@ function manyMissing(count: number): FindingDraft {
 }
 
 /**
- * Says of each picture which asset it is: by path, else by name and the folders before it. What has none is told, or with `declare` is
- * awaited under an id of its own.
+ * Says of each picture which asset it is: by path, else by name and the folders before it. What has none is told, or with
+ * `declare` is awaited under an id of its own.
  */
 export async function resolvePictures(
   core: Core,
@@ -67,8 +78,8 @@ export async function resolvePictures(
   let page: SourcePicture[] = [];
   async function settle(): Promise<void> {
     const names = page.map(({ fileName }) => fileName);
-    const found = await resolveTargets(core, { orgId, datasetId }, null, names);
-    await addNearest(core, dataset, names, found);
+    const found = await resolveTargets(core, { orgId, datasetId }, null, names, { byName: !declare });
+    await addNearest(core, dataset, names, declare, found);
     for (const picture of page) {
       picture.assetId = found.get(picture.fileName) ?? null;
       if (picture.assetId === null && declare) {
