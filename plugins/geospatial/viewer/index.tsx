@@ -7,6 +7,8 @@ import { EMPTY } from './offline-style.ts';
 import { useMap } from './use-map.ts';
 import { wordsOf } from './words.ts';
 
+export { openPicture } from './open-picture.ts';
+
 type Box = [number, number, number, number];
 const note = {
   position: 'absolute',
