@@ -23,6 +23,9 @@ const NAMES: Record<string, [slug: string, name: string]> = {
 
 export type Role = 'owner' | 'steward' | 'annotator';
 
+const annotationsOf = (hub: TestHub, assetId: string) =>
+  hub.core.store.annotations.find({ assetId }).sort({ _id: 1 }).toArray();
+
 export interface EditorPages {
   hub: TestHub;
   org: TestOrganisation;
@@ -30,6 +33,10 @@ export interface EditorPages {
   signedIn(role: Role, locale?: string, dark?: boolean): Promise<BrowserContext>;
   /** The editor of an asset, with everything read. */
   edit(context: BrowserContext, assetId: string): Promise<Page>;
+  /** Ids of pictures of plates on which there is nothing yet. */
+  cleanPlates(): Promise<string[]>;
+  /** What the hub has on an asset. */
+  stored(assetId: string): ReturnType<typeof annotationsOf>;
   stop(): Promise<void>;
 }
 
@@ -46,6 +53,7 @@ export async function startEditorPages(executablePath: string, plugins: string[]
   }
   const browser = await chromium.launch({ executablePath, args: [...FLAGS, ...DRAWS] });
   const made: BrowserContext[] = [];
+  const cookies = new Map<Role, Awaited<ReturnType<BrowserContext['cookies']>>>();
   return {
     hub,
     org,
@@ -53,6 +61,11 @@ export async function startEditorPages(executablePath: string, plugins: string[]
       const colorScheme = dark ? 'dark' : 'light';
       const context = await browser.newContext({ locale, colorScheme, viewport: { width: 1440, height: 900 } });
       made.push(context);
+      const before = cookies.get(role);
+      if (before) {
+        await context.addCookies(before);
+        return context;
+      }
       const member = await hub.core.store.members.findOne({ orgId: org.id, role });
       const token = await makeLink(hub.core, { purpose: 'signin', userId: member!.userId, orgId: org.id, days: 1 });
       const page = await context.newPage();
@@ -62,6 +75,7 @@ export async function startEditorPages(executablePath: string, plugins: string[]
         .first()
         .waitFor();
       await page.close();
+      cookies.set(role, await context.cookies());
       return context;
     },
     async edit(context, assetId) {
@@ -70,6 +84,12 @@ export async function startEditorPages(executablePath: string, plugins: string[]
       await opened(page);
       return page;
     },
+    async cleanPlates() {
+      const clean = { orgId: org.id, state: 'READY', kind: 'industrial-qc.image', annotationCount: 0 } as const;
+      const found = await hub.core.store.assets.find(clean).sort({ name: 1 }).limit(12).toArray();
+      return found.map(({ _id }) => _id);
+    },
+    stored: (assetId) => annotationsOf(hub, assetId),
     async stop() {
       for (const context of made) await context.close();
       await browser.close();
@@ -86,7 +106,13 @@ export async function opened(page: Page): Promise<void> {
 
 export const state = (page: Page, name: string) =>
   page.locator(`[data-testid=save-state][data-state=${name}]`).waitFor();
+/** When the hand has rested. */
 export const saved = (page: Page) => state(page, 'saved');
+/** Without that rest. */
+export async function saveNow(page: Page): Promise<void> {
+  await page.keyboard.press('Control+s');
+  await saved(page);
+}
 
 /** A place on the canvas, given as shares of its sides. */
 export async function at(page: Page, x: number, y: number): Promise<[number, number]> {

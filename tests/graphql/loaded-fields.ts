@@ -52,6 +52,10 @@ export const LOADED: Record<string, { query: string; select: string }> = {
     query: '{ annotationHistory(id: "none") { FIELD } }',
     select: '{ code title { en } }',
   },
+  'RelationChange.class': {
+    query: '{ annotationHistory(id: "none") { changes { relations { FIELD } } } }',
+    select: '{ code title { en } }',
+  },
   'Annotation.asset': { query: '{ annotations(first: N) { edges { node { FIELD } } } }', select: '{ id }' },
   'Finding.asset': { query: '{ findings(first: N) { edges { node { FIELD } } } }', select: '{ id }' },
   'Finding.path': { query: '{ findings(first: N) { edges { node { FIELD } } } }', select: '' },
@@ -81,7 +85,7 @@ export const EMBEDDED = new Set(
     'DatasetCounts.byState DatasetCounts.findings FacetCounts.declaration FacetCounts.values ' +
     'Channel.title SeriesWindow.channel ' +
     'FacetDeclaration.title FacetDeclaration.valueTitles FacetValueTitle.title Annotation.parts Annotation.relations AnnotationCounts.values ' +
-    'AnnotationRevision.parts AnnotationRevision.relations AnnotationChange.before AnnotationChange.after ' +
+    'AnnotationRevision.parts AnnotationRevision.relations AnnotationRevision.changes RevisionChanges.shapes RevisionChanges.relations AnnotationChange.before AnnotationChange.after ' +
     'AnnotationPart.geometry OntologyClass.title OntologyClass.skeleton OntologyClass.attributes OntologyAttribute.title ' +
     'OntologyAttribute.values AttributeValue.title RelationType.title Ontology.relationTypes ' +
     'Plugin.titles AssetKind.titles ViewerManifest.title Ontology.classes Finding.message Finding.waiver FindingGroup.message Ingest.layout Ingest.progress ' +

@@ -62,6 +62,25 @@ describe('saved annotations', () => {
 
   const tag = { geometry: { kind: 'tag', data: {} } };
 
+  it('of a long track are numbered chunks, none of more than 500 parts', async () => {
+    const keyframe = (frame: number) => ({ frame, keyframe: true, geometry: box });
+    const parts = Array.from({ length: 501 }, (_, frame) => keyframe(frame));
+    expect(await save({ class: 'truck', track: 'one', parts })).toMatchObject({ code: 'BAD_INPUT' });
+    const one = { class: 'truck', track: 'one' };
+    const chunks = [{ ...one, chunk: 0, parts: parts.slice(0, 500) }, { ...one, chunk: 1, parts: parts.slice(500) }]; // prettier-ignore
+    const [first, second] = (await save(...chunks)).annotations;
+    const stored = () => hub.core.store.annotations.find({ assetId, track: 'one' }).sort({ chunk: 1 }).toArray();
+    expect(await stored()).toMatchObject([{ _id: first.id, chunk: 0 }, { _id: second.id, chunk: 1 }]); // prettier-ignore
+    // Moved along when another comes before it, and back with the revision.
+    await save({ id: second.id, rev: 1, chunk: 2 });
+    await save({ id: second.id, rev: 2, class: 'car' });
+    expect((await stored())[1]).toMatchObject({ rev: 3, chunk: 2, class: 'car' });
+    await save({ id: second.id, rev: 3, restore: 1 });
+    expect((await stored())[1]).toMatchObject({ rev: 4, chunk: 1, class: 'truck' });
+    await save({ id: first.id, rev: 1, chunk: null });
+    expect((await stored())[0]).not.toHaveProperty('chunk');
+  });
+
   it('that are stale come back with the newer one, and nothing of the batch is kept', async () => {
     const [mine] = (await save({ class: 'a', parts: [tag] })).annotations;
     await save({ id: mine.id, rev: 1, class: 'b' });

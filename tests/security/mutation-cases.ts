@@ -130,7 +130,10 @@ export const MUTATIONS: Record<string, MutationCase> = {
     done: 'AnnotationImport',
   },
   exportAnnotations: {
-    input: ({ inspection }) => ({ datasetId: inspection, format: 'coco' }),
+    input: ({ inspection, partAsset }) => ({
+      ...{ datasetId: inspection, format: 'coco' },
+      annotations: { datasetId: inspection, assetId: partAsset },
+    }),
     targeted: true,
     roles: ['owner', 'steward', 'annotator'],
     grantable: true,

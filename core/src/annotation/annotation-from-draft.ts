@@ -3,9 +3,7 @@ import { idBeside, idFrom } from '../ids.ts';
 import type { AnnotationDoc } from './annotation.model.ts';
 import type { AnnotationDraft, AnnotationPart } from './model.ts';
 import { sealed } from './revise-annotation.ts';
-
-/** Of one document; what has more (a long track) is stored in chunks. */
-export const MAX_PARTS = 500;
+import { MAX_PARTS } from './tracks.ts';
 
 function chunksOf(parts: AnnotationPart[]): AnnotationPart[][] {
   const chunks = [parts.slice(0, MAX_PARTS)];

@@ -5,7 +5,13 @@ import type { Scope } from '../people/scope.ts';
 import type { AnnotationDoc, AnnotationRevisionDoc } from './annotation.model.ts';
 
 /** A revision that is over, or the one that holds now (`supersededAt` null). */
-export type Revision = AnnotationDoc & { annotationId: string; supersededAt: Date | null; removed: boolean };
+export type Revision = AnnotationDoc & {
+  annotationId: string;
+  supersededAt: Date | null;
+  removed: boolean;
+  /** What it is told against; null: nothing came before, or so long ago that it was not read. */
+  previous?: Revision | null;
+};
 
 const MAX_HISTORY = 1_000;
 
@@ -25,7 +31,8 @@ export async function annotationHistory(core: Core, scope: Scope, annotationId: 
     .sort({ rev: -1 })
     .limit(MAX_HISTORY)
     .toArray();
-  return [...(head ? [ofHead(head)] : []), ...past.map(ofPast)];
+  const revisions = [...(head ? [ofHead(head)] : []), ...past.map(ofPast)];
+  return revisions.map((revision, i) => ({ ...revision, previous: revisions[i + 1] ?? null }));
 }
 
 export interface AnnotationChange {
@@ -127,7 +134,7 @@ export async function annotationDiff(core: Core, owner: Owner, from: Date, to: D
     if (end && now) return [];
     if (!before && !now) return [];
     const kind = !before ? 'ADDED' : now ? 'CHANGED' : 'REMOVED';
-    const node: AnnotationChange = { kind, at, annotationId, before, after: now };
+    const node: AnnotationChange = { kind, at, annotationId, before, after: now && { ...now, previous: before } };
     return [{ cursor: writeCursor([at, annotationId]), node }];
   });
   const last = events.at(-1);

@@ -12,9 +12,10 @@ import { may } from '../people/permissions.ts';
 import { allowed } from '../people/readable.ts';
 import type { Scope } from '../people/scope.ts';
 import { actorOf } from '../people/sign-in.ts';
+import { annotationConditions, annotationFilter, type AnnotationFilter } from './annotation-filter.ts';
 import { classesOf } from './dataset-classes.ts';
 import type { ExportDoc } from './export.model.ts';
-import { annotatedPictures, exportPictures } from './export-pictures.ts';
+import { annotatedPictures, exportPictures, type Chosen } from './export-pictures.ts';
 import { WRITERS } from './formats/index.ts';
 import { ExportReport, type ExportSummary } from './formats/export-report.ts';
 import type { ExportFile, ExportSource, FormatWriter } from './formats/format.ts';
@@ -22,6 +23,7 @@ import type { ExportFile, ExportSource, FormatWriter } from './formats/format.ts
 export const exportAnnotationsInput = z.object({
   datasetId: z.string(),
   format: z.enum(WRITERS.map(({ id }) => id)),
+  annotations: annotationFilter.nullish(),
 });
 
 /** More than this is counted by a job: nobody should wait for a request so long. */
@@ -36,15 +38,25 @@ export function exportView(dataset: DatasetDoc, { _id: id, format, state, summar
   };
 }
 
+/** What is exported of a dataset. */
+export interface ExportChoice {
+  filter: AssetFilter;
+  annotations: AnnotationFilter | null;
+}
+
 /** Assets that are ready or awaited, unless the filter says which state is meant. */
-async function sourceOf(core: Core, scope: Scope, dataset: DatasetDoc, filter: AssetFilter): Promise<ExportSource> {
-  const conditions: object[] = assetConditions(core, scope, filter);
-  if (!filter.state) conditions.push({ state: { $in: ['READY', 'DECLARED'] } });
+async function sourceOf(core: Core, scope: Scope, dataset: DatasetDoc, choice: ExportChoice): Promise<ExportSource> {
+  const { filter, annotations } = choice;
+  const chosen: Chosen = {
+    assets: assetConditions(core, scope, filter),
+    annotations: annotations ? annotationConditions(annotations) : [],
+  };
+  if (!filter.state) chosen.assets.push({ state: { $in: ['READY', 'DECLARED'] } });
   return {
     name: dataset.name,
     classes: await classesOf(core, dataset),
-    pictures: () => exportPictures(core, dataset, conditions),
-    annotatedPictures: () => annotatedPictures(core, dataset, conditions),
+    pictures: () => exportPictures(core, dataset, chosen),
+    annotatedPictures: () => annotatedPictures(core, dataset, chosen),
   };
 }
 
@@ -60,7 +72,7 @@ async function count(core: Core, dataset: DatasetDoc, doc: ExportDoc, signal?: A
   const report = new ExportReport();
   const writer = writerOf(doc.format);
   if (!writer) throw new LodeError('BAD_INPUT', `There is no format ${doc.format}.`);
-  const source = await sourceOf(core, doc.asker, dataset, doc.filter);
+  const source = await sourceOf(core, doc.asker, dataset, doc);
   for await (const { chunks } of writer.files(source, report))
     for await (const _chunk of chunks) if (signal?.aborted) throw signal.reason;
   return report.summary();
@@ -72,14 +84,14 @@ export async function exportAnnotations(
   scope: Scope,
   dataset: DatasetDoc,
   format: string,
-  filter: AssetFilter,
+  { filter, annotations }: ExportChoice,
 ): Promise<ExportDoc> {
   const { orgId } = scope;
   const owner = { orgId: dataset.orgId, _id: dataset._id };
   const much = ((await core.store.counters.findOne(owner))?.annotations ?? 0) > COUNTED_AT_ONCE;
   const doc: ExportDoc = {
     _id: newId('exp'),
-    ...{ orgId, datasetId: dataset._id, format, filter, asker: scope, state: 'COUNTING', summary: null },
+    ...{ orgId, datasetId: dataset._id, format, filter, annotations, asker: scope, state: 'COUNTING', summary: null },
     createdBy: actorOf(scope),
     createdAt: core.clock.now(),
   };
@@ -138,7 +150,7 @@ export async function openExport(core: Core, scope: Scope, id: string): Promise<
     fileName: fileNameOf(dataset, writer),
     packing: writer.packing,
     files: async () => {
-      const source = await sourceOf(core, scope, dataset, doc.filter);
+      const source = await sourceOf(core, scope, dataset, doc);
       // Audit that fails is access that fails.
       const event = { orgId: dataset.orgId, actor: actorOf(scope), action: 'export.opened', target: dataset._id };
       await record(core, { ...event, detail: { export: id, format: doc.format } });

@@ -18,7 +18,7 @@ function asset(id: string, path: string, more: Partial<AssetDoc> = {}): AssetDoc
   } as AssetDoc; // prettier-ignore
 }
 
-const all = (conditions: object[] = []) => Array.fromAsync(exportPictures(core, dataset, conditions));
+const all = (assets: object[] = []) => Array.fromAsync(exportPictures(core, dataset, { assets, annotations: [] }));
 const names = async (conditions?: object[]) => (await all(conditions)).map(({ fileName }) => fileName);
 
 beforeAll(async () => {
@@ -49,7 +49,7 @@ describe('pictures of an export', () => {
       asset('ast_aside', 'p/1.png', { datasetId: 'ds_b' }),
     ]);
     expect(await names()).toEqual(many.map(({ origins }) => origins[0]!.path));
-    const annotated = await Array.fromAsync(annotatedPictures(core, dataset, []));
+    const annotated = await Array.fromAsync(annotatedPictures(core, dataset, { assets: [], annotations: [] }));
     expect(annotated.map(({ id, annotations: list }) => [id, list.length])).toEqual(
       many.map(({ _id, annotationCount }) => [_id, annotationCount]),
     );

@@ -67,13 +67,33 @@ async function sharedPaths(core: Core, { orgId, _id: datasetId }: DatasetDoc, pa
   return shared;
 }
 
+/** Which assets and annotations of a dataset are exported; all conditions of a list must hold. */
+export interface Chosen {
+  assets: object[];
+  /** Where there are any, a picture without an annotation that meets them is left out. */
+  annotations: object[];
+}
+
+/** The annotations of these assets that are exported. */
+const chosenOn = ({ orgId, _id: datasetId }: DatasetDoc, { annotations }: Chosen, assetIds: string[]) => ({
+  $and: [{ orgId, datasetId, assetId: { $in: assetIds } }, ...annotations],
+});
+
+/** Without those that have nothing to be exported. */
+async function havingChosen(core: Core, dataset: DatasetDoc, chosen: Chosen, page: Row[]): Promise<Row[]> {
+  if (chosen.annotations.length === 0) return page;
+  const ids = page.flatMap(({ _id, annotationCount }) => (annotationCount > 0 ? _id : []));
+  const have = new Set(await core.store.annotations.distinct('assetId', chosenOn(dataset, chosen, ids)));
+  return page.filter(({ _id }) => have.has(_id));
+}
+
 /** Pages of assets in their natural order. What has neither a size in pixels nor annotations is no picture: a read-me. */
-async function* pages(core: Core, dataset: DatasetDoc, conditions: object[]): AsyncGenerator<(ExportPicture & Row)[]> {
+async function* pages(core: Core, dataset: DatasetDoc, chosen: Chosen): AsyncGenerator<(ExportPicture & Row)[]> {
   const { orgId, _id: datasetId } = dataset;
   let after: object[] = [];
   for (;;) {
     const page = await core.store.assets
-      .find<Row>({ $and: [{ orgId, datasetId }, ...conditions, ...after] }, { projection: FIELDS })
+      .find<Row>({ $and: [{ orgId, datasetId }, ...chosen.assets, ...after] }, { projection: FIELDS })
       .sort({ sortKey: 1, _id: 1 })
       .limit(PAGE)
       .toArray();
@@ -81,8 +101,10 @@ async function* pages(core: Core, dataset: DatasetDoc, conditions: object[]): As
     if (!last) return;
     const { sortKey, _id } = last;
     after = [{ sortKey: { $gte: sortKey }, $or: [{ sortKey: { $gt: sortKey } }, { _id: { $gt: _id } }] }];
-    const shared = await sharedPaths(core, dataset, page);
-    const pictures = page.map((asset) => ({
+    const rows = await havingChosen(core, dataset, chosen, page);
+    if (rows.length === 0) continue;
+    const shared = await sharedPaths(core, dataset, rows);
+    const pictures = rows.map((asset) => ({
       ...asset,
       ...{ id: asset._id, fileName: fileNameOf(core, asset, shared), ...sizeOf(asset) },
     }));
@@ -90,12 +112,8 @@ async function* pages(core: Core, dataset: DatasetDoc, conditions: object[]): As
   }
 }
 
-export async function* exportPictures(
-  core: Core,
-  dataset: DatasetDoc,
-  conditions: object[],
-): AsyncGenerator<ExportPicture> {
-  for await (const page of pages(core, dataset, conditions)) {
+export async function* exportPictures(core: Core, dataset: DatasetDoc, chosen: Chosen): AsyncGenerator<ExportPicture> {
+  for await (const page of pages(core, dataset, chosen)) {
     for (const { id, fileName, width, height } of page) yield { id, fileName, width, height };
   }
 }
@@ -126,14 +144,13 @@ function bySource(a: ExportedAnnotation, b: ExportedAnnotation): number {
 export async function* annotatedPictures(
   core: Core,
   dataset: DatasetDoc,
-  conditions: object[],
+  chosen: Chosen,
 ): AsyncGenerator<AnnotatedPicture> {
-  const { orgId, _id: datasetId } = dataset;
-  for await (const page of pages(core, dataset, conditions)) {
+  for await (const page of pages(core, dataset, chosen)) {
     for (const bundle of bundles(page)) {
       const annotations = await core.store.annotations
         .find<ExportedAnnotation & { assetId: string }>(
-          { orgId, datasetId, assetId: { $in: bundle.map(({ id }) => id) } },
+          chosenOn(dataset, chosen, bundle.map(({ id }) => id)), // prettier-ignore
           { projection: ANNOTATION_FIELDS },
         )
         .sort({ assetId: 1, _id: 1 })

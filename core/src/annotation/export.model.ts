@@ -1,6 +1,7 @@
 import { Schema } from 'mongoose';
 import type { AssetFilter } from '../catalog/asset-filter.ts';
 import type { Scope } from '../people/scope.ts';
+import type { AnnotationFilter } from './annotation-filter.ts';
 import type { ExportSummary } from './formats/export-report.ts';
 
 /** What was asked for; the files are made anew on every download, with the rights that hold then. */
@@ -10,7 +11,10 @@ export interface ExportDoc {
   orgId: string;
   datasetId: string;
   format: string;
+  /** Which assets. */
   filter: AssetFilter;
+  /** Which annotations on them; null: all. */
+  annotations: AnnotationFilter | null;
   /** On whose behalf it is counted. */
   asker: Scope;
   /** COUNTING: what it will hold and lose is not known yet. */
@@ -32,6 +36,7 @@ export const exportSchema = new Schema(
     datasetId: required,
     format: required,
     filter: Schema.Types.Mixed,
+    annotations: Schema.Types.Mixed,
     asker: Schema.Types.Mixed,
     state: required,
     summary: Schema.Types.Mixed,

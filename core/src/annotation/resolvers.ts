@@ -18,6 +18,7 @@ import { importFormats } from './importing/open-import.ts';
 import { findAnnotations } from './find-annotations.ts';
 import type { LocalText } from '../contract/values.ts';
 import { methodOf, type AnnotationPart, type Geometry } from './model.ts';
+import { revisionChanges, type RelationChange } from './revision-changes.ts';
 import { AnnotationConflict, OntologyViolation, saveAnnotations } from './save-annotations.ts';
 import { saveAnnotationsInput } from './save-input.ts';
 
@@ -59,6 +60,7 @@ export const annotationResolvers: Resolvers = {
     method: ({ provenance }: Revision) => methodOf(provenance),
     at: ({ createdAt }: Revision) => createdAt,
     relations: ({ relations }: Revision) => relations ?? [],
+    changes: (revision: Revision) => (revision.previous ? revisionChanges(revision.previous, revision) : null),
   },
   AnnotationPart: { geoJson: (part: AnnotationPart) => geoJsonOf(part.geometry) },
   Geometry: {
@@ -96,13 +98,20 @@ export const annotationResolvers: Resolvers = {
       if (!dataset) return problem.notFound('dataset');
       if (!mayExport(me, dataset)) return problem.notGranted('download');
       const parsed = exportAnnotationsInput.safeParse(input);
-      if (!parsed.success)
+      if (!parsed.success) {
+        const aboutFormat = parsed.error.issues[0]?.path[0] === 'format';
+        if (!aboutFormat) return problem.invalidInput(parsed.error);
         return problem.invalid(`The formats are ${WRITERS.map(({ id }) => id).join(', ')}.`, 'format');
-      const { datasetId: elsewhere, ...filter } = input.filter ?? {};
-      if (elsewhere && elsewhere !== input.datasetId)
-        return problem.invalid('The filter names another dataset.', 'filter.datasetId');
+      }
+      for (const part of ['filter', 'annotations']) {
+        const named = input[part]?.datasetId;
+        if (named && ![input.datasetId, dataset._id].includes(named))
+          return problem.invalid('The filter names another dataset.', `${part}.datasetId`);
+      }
+      const { datasetId: _here, ...filter } = input.filter ?? {};
       try {
-        const doc = await exportAnnotations(core, me, dataset, parsed.data.format, filter);
+        const choice = { filter, annotations: parsed.data.annotations ?? null };
+        const doc = await exportAnnotations(core, me, dataset, parsed.data.format, choice);
         return as('AnnotationExport', exportView(dataset, doc));
       } catch (error) {
         if (error instanceof LodeError && error.code === 'BAD_INPUT') return problem.invalid(error.message, 'filter');
@@ -192,6 +201,19 @@ export const annotationLoaders: Loaders = {
   },
   AnnotationRevision: {
     class: (queries, { core }) => classesWithTitles(core, queries.map(({ obj }) => obj)), // prettier-ignore
+  },
+  RelationChange: {
+    class: async (queries, { core }) => {
+      const changes = queries.map(({ obj }) => obj as RelationChange);
+      const orgs = [...new Set(changes.map(({ orgId }) => orgId))];
+      const ids = [...new Set(changes.map(({ to }) => to))];
+      const targets = await core.store.annotations
+        .find({ orgId: { $in: orgs }, _id: { $in: ids } }, { projection: { orgId: 1, datasetId: 1, class: 1 } })
+        .toArray();
+      const titles = await classesWithTitles(core, targets);
+      const byId = new Map(targets.map(({ _id }, i) => [_id, titles[i]]));
+      return changes.map(({ to }) => byId.get(to) ?? null);
+    },
   },
   Annotation: {
     class: (queries, { core }) => classesWithTitles(core, queries.map(({ obj }) => obj)), // prettier-ignore

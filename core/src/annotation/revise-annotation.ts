@@ -46,7 +46,7 @@ export function pastRevision(head: AnnotationDoc, at: Date, removed = false): An
 /** What somebody made of an annotation: the content is new, the source stays, and the change is measured. */
 export function nextRevision(
   before: AnnotationDoc,
-  change: Partial<Pick<AnnotationDoc, 'class' | 'parts' | 'attributes' | 'track' | 'group' | 'relations'>>,
+  change: Partial<Pick<AnnotationDoc, 'class' | 'parts' | 'attributes' | 'track' | 'chunk' | 'group' | 'relations'>>,
   agent: Provenance['agent'],
   at: Date,
 ): AnnotationDoc {

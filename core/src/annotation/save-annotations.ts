@@ -110,24 +110,26 @@ async function ontologiesOf(core: Core, dataset: DatasetDoc): Promise<OntologyDo
   return [chosen, next].filter((ontology) => ontology !== null);
 }
 
-const orNothing = <T>(key: string, value: T | null | undefined) => (value ? { [key]: value } : {});
+const orNothing = <T>(key: string, value: T | null | undefined) =>
+  value === null || value === undefined ? {} : { [key]: value };
 
 /** What a save says of the content; what it leaves out of a stored one stays. */
 function contentOf(save: Save, before: AnnotationDoc | null) {
-  const keep = <K extends 'class' | 'parts' | 'attributes' | 'track' | 'group' | 'relations'>(key: K) =>
+  const keep = <K extends 'class' | 'parts' | 'attributes' | 'track' | 'chunk' | 'group' | 'relations'>(key: K) =>
     (save[key] === undefined ? before?.[key] : save[key]) as AnnotationDoc[K] | null | undefined;
   return {
     class: keep('class') ?? '',
     parts: keep('parts') ?? [],
     attributes: keep('attributes') ?? {},
     track: keep('track') ?? undefined,
+    chunk: keep('chunk') ?? undefined,
     group: keep('group') ?? undefined,
     relations: keep('relations')?.length ? (keep('relations') ?? undefined) : undefined,
   };
 }
 
 function fresh(core: Core, asset: AssetDoc, id: string, save: Save, actor: string): AnnotationDoc {
-  const { track, group, relations, ...content } = contentOf(save, null);
+  const { track, chunk, group, relations, ...content } = contentOf(save, null);
   return sealed({
     _id: id,
     orgId: asset.orgId,
@@ -135,6 +137,7 @@ function fresh(core: Core, asset: AssetDoc, id: string, save: Save, actor: strin
     assetId: asset._id,
     ...content,
     ...orNothing('track', track),
+    ...orNothing('chunk', chunk),
     ...orNothing('group', group),
     ...orNothing('relations', relations),
     provenance: { agent: { kind: 'person', id: actor } },
@@ -240,8 +243,9 @@ function headOf(doc: AnnotationDoc | AnnotationRevisionDoc, id: string): Annotat
 }
 
 /** In full: what the revision did not have must not stay from the one after it. */
-function contentOfRevision({ class: code, parts, attributes, track, group, relations }: AnnotationRevisionDoc) {
-  return { class: code, parts, attributes, track: track ?? null, group: group ?? null, relations: relations ?? [] };
+function contentOfRevision({ class: code, parts, attributes, track, chunk, group, relations }: AnnotationRevisionDoc) {
+  const belongs = { track: track ?? null, chunk: chunk ?? null, group: group ?? null, relations: relations ?? [] };
+  return { class: code, parts, attributes, ...belongs };
 }
 
 /** Whether a save would change nothing: a repeated one, whose answer was lost. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { geometrySchema } from './geometry-schema.ts';
 import type { AnnotationPart } from './model.ts';
+import { MAX_PARTS } from './tracks.ts';
 
 const isNil = (value: unknown): value is null | undefined => value === null || value === undefined;
 
@@ -43,9 +44,10 @@ const saveInput = z
     key: z.string().min(1).max(100).nullish(),
     rev: z.int().nullish(),
     class: z.string().trim().min(1).max(200).nullish(),
-    parts: z.array(partInput).max(500).nullish(),
+    parts: z.array(partInput).max(MAX_PARTS).nullish(),
     attributes,
     track: name.nullish(),
+    chunk: z.int().min(0).nullish(),
     group: name.nullish(),
     relations: z
       .array(z.object({ type: name, to: z.string().max(100) }))

@@ -1,6 +1,9 @@
 import type { JsonObject } from '../contract/values.ts';
 import type { AnnotationPart, Geometry, Point, RotatedBoxGeometry, SkeletonGeometry } from './model.ts';
 
+/** Of one annotation; a track that has more is stored in chunks. */
+export const MAX_PARTS = 500;
+
 /** An object of a track on one frame. */
 export interface TrackState {
   geometry: Geometry;

@@ -21,7 +21,7 @@ import { useEditorKeys } from './editor-keys.hook.ts';
 import { newEditor, select } from './editor.ts';
 import type { Session } from './editor.ts';
 import { editorState } from './editor-state.ts';
-import { connectEditor, firstPageQuery } from './open-editor.ts';
+import { connectEditor, firstPageQuery, unsavedOf } from './open-editor.ts';
 import type { Connection } from './open-editor.ts';
 import { usePicture, usePreparedNext } from './picture.hook.ts';
 import { RelationDialog } from './relation.dialog.tsx';
@@ -60,27 +60,33 @@ export function AssetEditor(props: { asset: AssetDetail; me: Me; search: AssetSe
     const first = client.getQueryData<Awaited<ReturnType<ReturnType<typeof firstPageQuery>['queryFn']>>>(
       firstPageQuery(asset.id).queryKey,
     );
-    const made = connectEditor(editor, asset.id, me.member?.id ?? 'token', first);
-    setConnection(made);
-    made.ready.then(
-      () => {
-        if (search.sel === undefined || !editor.state.shapes.has(search.sel)) return;
-        select(editor, [search.sel]);
-        bringIntoView(editor);
-      },
-      (error: unknown) => error instanceof DOMException || setFailure(error),
-    );
+    let made: Connection | null = null;
+    let isLeft = false;
+    const connect = async () => {
+      const store = await unsavedOf(me.member?.id ?? 'token', asset.id);
+      if (isLeft) return;
+      made = connectEditor(editor, asset.id, store, first);
+      setConnection(made);
+      await made.ready;
+      if (search.sel === undefined || !editor.state.shapes.has(search.sel)) return;
+      select(editor, [search.sel]);
+      bringIntoView(editor);
+    };
+    connect().catch((error: unknown) => error instanceof DOMException || setFailure(error));
     // While it is worked on, not when it is left: the next editor begins before this one ends.
     const stopCarrying = editor.session.subscribe(() => {
       const { classCode, brush, tool, tracks } = editor.session.get();
       carried.current = { classCode, brush, tool, tracks };
     });
-    const beforeUnload = (event: BeforeUnloadEvent) => made.saving.isKept || event.preventDefault();
+    const beforeUnload = (event: BeforeUnloadEvent) => {
+      if (made && made.saving.keeping !== 'kept') event.preventDefault();
+    };
     window.addEventListener('beforeunload', beforeUnload);
     return () => {
+      isLeft = true;
       window.removeEventListener('beforeunload', beforeUnload);
       stopCarrying();
-      made.stop();
+      made?.stop();
       // The asset's page shows what was drawn here.
       void client.invalidateQueries({ queryKey: ['asset', asset.id] });
     };

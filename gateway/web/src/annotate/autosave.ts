@@ -2,7 +2,7 @@ import type { EditorShape, HubAnnotation } from './editor-shape.ts';
 import type { EditorState } from './editor-state.ts';
 import { nextBatch, settleBatch } from './save-batch.ts';
 import type { SaveAnswer, SaveInput, SaveItem } from './save-batch.ts';
-import type { UnsavedStore } from './unsaved-store.ts';
+import type { Keeping, UnsavedStore } from './unsaved-store.ts';
 
 /**
  * `waiting`: for the network or for a hub that does not answer. `refused`: the hub will not have some of it. `incomplete`:
@@ -25,8 +25,8 @@ export interface Autosave {
   readonly state: SaveState;
   /** Shapes that are still to be sent. */
   readonly left: number;
-  /** False: some unsaved work could not be kept in this browser, so leaving loses it. */
-  readonly isKept: boolean;
+  /** Whether what is unsaved would be there again if the page went away now. */
+  readonly keeping: Keeping;
   subscribe(listener: () => void): () => void;
   /** A page of what the hub has. What a closed page left unsaved of it goes on at once. */
   load(annotations: readonly HubAnnotation[]): void;
@@ -46,7 +46,6 @@ const LONGEST_RETRY_MS = 30_000;
 /** Carries what is unsaved to the hub, and keeps it in the browser until the hub has said that it is there. */
 export function autosave({ state, store, send, isComplete, onOnline }: AutosaveOptions): Autosave {
   const listeners = new Set<() => void>();
-  const unkept = new Set<string>();
   const incomplete = new Set<string>();
   /** Of a page that was closed, not taken up yet: what the hub has now must not push it out. */
   const left = new Map(store.all());
@@ -72,10 +71,9 @@ export function autosave({ state, store, send, isComplete, onOnline }: AutosaveO
     if (left.has(name)) return;
     // Once the hub has given its own id, the entry under the key is old.
     if (name !== id) drop(id);
-    unkept.delete(id);
-    if (!state.dirty.has(id)) drop(name);
-    else if (store.keep(name, state.unsaved(id))) names.add(name);
-    else unkept.add(id);
+    if (!state.dirty.has(id)) return drop(name);
+    names.add(name);
+    store.keep(name, state.unsaved(id));
   }
 
   function goOn(name: string): void {
@@ -102,6 +100,7 @@ export function autosave({ state, store, send, isComplete, onOnline }: AutosaveO
     if (failures === 0 && !running && toSend() > 0) plan(DEBOUNCE_MS);
     tell();
   });
+  const offStore = store.subscribe(tell);
   const offOnline = onOnline?.(() => {
     if (state.dirty.size === 0) return;
     failures = 0;
@@ -162,8 +161,8 @@ export function autosave({ state, store, send, isComplete, onOnline }: AutosaveO
     get left() {
       return toSend();
     },
-    get isKept() {
-      return unkept.size === 0;
+    get keeping() {
+      return store.keeping;
     },
     subscribe(listener) {
       listeners.add(listener);
@@ -185,6 +184,7 @@ export function autosave({ state, store, send, isComplete, onOnline }: AutosaveO
       stopped = true;
       if (timer !== null) clearTimeout(timer);
       unsubscribe();
+      offStore();
       offOnline?.();
     },
   };

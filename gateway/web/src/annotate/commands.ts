@@ -7,14 +7,15 @@ import {
   held,
   lookOf,
   momentOf,
-  newKey,
   onThisFrame,
   pixels,
   sceneShapeOf,
   select,
   shownIds,
   shownParts,
+  siblingsOf,
   theirSceneShape,
+  withOtherChunks,
   withGeometry,
 } from './editor.ts';
 import type { Editor } from './editor.ts';
@@ -22,8 +23,9 @@ import type { EditorShape } from './editor-shape.ts';
 import type { Edit } from './editor-state.ts';
 import { nearestEdge, withoutVertex, withVertex } from './geometry/handles.ts';
 import { boundsOf, turned } from './geometry/shape-geometry.ts';
+import { newKey } from './new-key.ts';
 import { handleUnder, movedShape } from './tools/select.tool.ts';
-import { withParts } from './track-shape.ts';
+import { partOnFrame, withParts } from './track-shape.ts';
 import { shown } from './view.ts';
 
 const chosen = (editor: Editor): EditorShape[] =>
@@ -55,7 +57,20 @@ export function followState(editor: Editor): () => void {
     const { selection } = editor.session.get();
     const left = selection.filter((id) => editor.state.shapes.has(id));
     if (left.length < selection.length) select(editor, left);
+    followChunks(editor);
   });
+}
+
+/** Of a track in chunks, the one that is seen on this frame is the selected one. */
+function followChunks(editor: Editor): void {
+  const { selection, frame } = editor.session.get();
+  const isHere = (shape: EditorShape) => partOnFrame(onThisFrame(editor, shape), frame) >= 0;
+  const followed = selection.map((id) => {
+    const shape = editor.state.shapes.get(id);
+    if (!shape || shape.chunk === null || isHere(shape)) return id;
+    return siblingsOf(editor, shape).find((other) => other.chunk !== null && isHere(other))?.id ?? id;
+  });
+  if (followed.some((id, i) => id !== selection[i])) select(editor, [...new Set(followed)]);
 }
 
 export function redrawAll(editor: Editor): void {
@@ -99,13 +114,14 @@ export function turn(editor: Editor, degrees: number): boolean {
   return edits.length > 0;
 }
 
+/** Changes what is said of the selected objects. */
 export function changeShapes(
   editor: Editor,
   change: (shape: EditorShape) => EditorShape,
   merge: string | null = null,
 ): void {
   editor.state.apply(
-    chosen(editor).map((shape) => ({ id: shape.id, to: change(shape) })),
+    withOtherChunks(editor, editor.session.get().selection).map((shape) => ({ id: shape.id, to: change(shape) })),
     merge,
   );
 }
@@ -137,7 +153,7 @@ export function paste(editor: Editor): void {
   const copies = clipboard.map((shape): EditorShape => {
     const relations = shape.relations.flatMap(({ type, to }) => (ids.has(to) ? [{ type, to: ids.get(to) ?? to }] : []));
     const parts = shape.parts.map((part) => ({ ...part, ...momentOf(editor), keyframe: null }));
-    const own = { track: null, group: null, reviewState: 'unreviewed', relations, parts };
+    const own = { track: null, chunk: null, group: null, reviewState: 'unreviewed', relations, parts };
     return movedShape({ ...shape, ...own, id: ids.get(shape.id) ?? shape.id }, session.frame, offset, offset);
   });
   editor.state.apply(copies.map((shape) => ({ id: shape.id, to: shape })));
@@ -213,5 +229,6 @@ export function goToFrame(editor: Editor, frame: number): void {
   const next = Math.min(Math.max(frame, 0), frames - 1);
   if (next === editor.session.get().frame) return;
   editor.session.set({ frame: next });
+  followChunks(editor);
   redrawAll(editor);
 }

@@ -22,14 +22,14 @@ const saveWords: Record<SaveState, { words: TextKey; sign: string }> = {
 export function SaveMark({ saving }: { saving: Autosave }) {
   const { t, format } = useText();
   const state = useSyncExternalStore(saving.subscribe, () => saving.state);
-  const isKept = useSyncExternalStore(saving.subscribe, () => saving.isKept);
+  const keeping = useSyncExternalStore(saving.subscribe, () => saving.keeping);
   const left = useSyncExternalStore(saving.subscribe, () => saving.left);
   const { words, sign } = saveWords[state];
   return (
     <span className={`save-mark ${state}`} role="status" data-testid="save-state" data-state={state}>
       <span aria-hidden="true">{sign}</span>{' '}
       {state === 'saving' && left > 1 ? t('annotate.savingLeft', { left: format.number(left) }) : t(words)}
-      {!isKept && <span className="bad"> {t('annotate.notKept')}</span>}
+      {keeping === 'failed' && <span className="bad"> {t('annotate.notKept')}</span>}
     </span>
   );
 }

@@ -225,7 +225,7 @@ describe('other keys', () => {
     editor.session.set({ frames: 2 });
     const geometry: ViewerGeometry = { kind: 'box', x: 10, y: 10, width: 20, height: 20 };
     const part = { ...partOf(geometry, { frame: 0, start: null, end: null }), keyframe: false };
-    const track = { id: 't', class: 'crack', attributes: {}, track: 'one', group: null, relations: [], reviewState: 'unreviewed' }; // prettier-ignore
+    const track = { id: 't', class: 'crack', attributes: {}, track: 'one', chunk: null, group: null, relations: [], reviewState: 'unreviewed' }; // prettier-ignore
     editor.state.apply([
       { id: 't', to: { ...track, parts: [part, { ...part, frame: 1 }] } },
       { id: 'u', to: { ...track, id: 'u', parts: [{ ...part, frame: 1 }] } },

@@ -29,6 +29,8 @@ export interface EditorShape {
   parts: readonly ShapePart[];
   attributes: Record<string, unknown>;
   track: string | null;
+  /** Which piece of a long track; null: it is whole. */
+  chunk: number | null;
   group: string | null;
   relations: readonly ShapeRelation[];
   reviewState: string;
@@ -43,6 +45,7 @@ export interface HubAnnotation {
   reviewState: string;
   attributes: Record<string, unknown> | null;
   track: string | null;
+  chunk: number | null;
   group: string | null;
   relations: ShapeRelation[];
   confidence: number | null;
@@ -77,6 +80,7 @@ export function shapeOf(annotation: HubAnnotation, idOf: (hubId: string) => stri
     })),
     attributes: annotation.attributes ?? {},
     track: annotation.track,
+    chunk: annotation.chunk,
     group: annotation.group,
     relations: annotation.relations.map(({ type, to }) => ({ type, to: idOf(to) })),
     reviewState: annotation.reviewState,
@@ -92,7 +96,7 @@ function inOrder(value: unknown): string {
   );
 }
 
-const fields = ['class', 'parts', 'attributes', 'track', 'group', 'relations', 'reviewState'] as const;
+const fields = ['class', 'parts', 'attributes', 'track', 'chunk', 'group', 'relations', 'reviewState'] as const;
 
 /** Whether two shapes say the same. Most comparisons end at the first line: what was not edited is the same object. */
 export function saysTheSame(a: EditorShape | null, b: EditorShape | null): boolean {
@@ -107,6 +111,7 @@ export interface ContentInput {
   parts?: Record<string, unknown>[];
   attributes?: Record<string, unknown>;
   track?: string | null;
+  chunk?: number | null;
   group?: string | null;
   relations?: ShapeRelation[];
   reviewState?: string;
@@ -132,6 +137,7 @@ export function contentInput(
     ...(differs('parts') ? { parts: shape.parts.map(partInput) } : {}),
     ...(differs('attributes') ? { attributes: shape.attributes } : {}),
     ...(differs('track') && (base || shape.track !== null) ? { track: shape.track } : {}),
+    ...(differs('chunk') && (base || shape.chunk !== null) ? { chunk: shape.chunk } : {}),
     ...(differs('group') && (base || shape.group !== null) ? { group: shape.group } : {}),
     ...(differs('relations') && (relations.length > 0 || base !== null) ? { relations } : {}),
     ...(base !== null && differs('reviewState') ? { reviewState: shape.reviewState } : {}),

@@ -3,6 +3,7 @@ import type { Change } from './edit-history.ts';
 import { saysTheSame, shapeOf } from './editor-shape.ts';
 import type { EditorShape, HubAnnotation } from './editor-shape.ts';
 import { shapeSet } from './shape-set.ts';
+import { inChunks } from './track-chunks.ts';
 
 /** What the hub has of a shape, as far as this page knows. */
 export interface HubCopy {
@@ -182,7 +183,7 @@ export function editorState() {
 
     /** One command, undone as one. `merge`: steps in a row with the same text are one step. */
     apply(edits: readonly Edit[], merge: string | null = null): void {
-      const changes = edits
+      const changes = inChunks(edits, { shapes, tracks })
         .map(({ id, to }): Change => ({ id, before: shapes.get(id) ?? null, after: to }))
         .filter(({ before, after }) => before !== after);
       if (changes.length === 0) return;

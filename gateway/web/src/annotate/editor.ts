@@ -6,6 +6,7 @@ import { always, partOf } from './editor-shape.ts';
 import type { EditorShape, ShapePart } from './editor-shape.ts';
 import type { EditorState } from './editor-state.ts';
 import type { Point } from './geometry/shape-geometry.ts';
+import { newKey } from './new-key.ts';
 import { store } from './store.ts';
 import type { Store } from './store.ts';
 import { onFrame, withParts } from './track-shape.ts';
@@ -120,6 +121,13 @@ export function siblingsOf({ state }: Editor, { id, track }: EditorShape): Edito
   return [...ids].flatMap((other) => (other === id ? [] : (state.shapes.get(other) ?? [])));
 }
 
+/** These shapes and, of tracks in chunks, the other chunks: what is said of the object is said of all. */
+export function withOtherChunks(editor: Editor, ids: readonly string[]): EditorShape[] {
+  const shapes = ids.flatMap((id) => editor.state.shapes.get(id) ?? []);
+  const chunks = shapes.filter(({ chunk }) => chunk !== null).flatMap((shape) => siblingsOf(editor, shape));
+  return [...new Set([...shapes, ...chunks.filter(({ chunk }) => chunk !== null)])];
+}
+
 /** CSS pixels in pixels of the picture. */
 export const pixels = (editor: Editor, css: number) => css / editor.session.get().view.scale;
 
@@ -214,14 +222,6 @@ export function showPreview(editor: Editor, shapes: readonly EditorShape[]): voi
   editor.session.set({});
 }
 
-/**
- * A name of our own for a new shape, which makes a repeated save the same annotation. `randomUUID` is there on secure
- * origins only, and a hub in a factory may be reached by plain HTTP.
- */
-export function newKey(): string {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
 /** A new shape of the chosen class, selected. */
 export function addShape(editor: Editor, geometry: ViewerGeometry): void {
   const { classCode, tracks } = editor.session.get();
@@ -235,6 +235,7 @@ export function addShape(editor: Editor, geometry: ViewerGeometry): void {
     parts: [begins ? { ...part, keyframe: true } : part],
     attributes: defaultsOf(classOf(editor, classCode)),
     track: begins ? newKey() : null,
+    chunk: null,
     group: null,
     relations: [],
     reviewState: 'unreviewed',

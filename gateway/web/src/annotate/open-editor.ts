@@ -7,7 +7,9 @@ import { followState } from './commands.ts';
 import { isComplete } from './missing-attributes.ts';
 import type { Editor } from './editor.ts';
 import type { SaveAnswer, SaveInput } from './save-batch.ts';
-import { unsavedStore } from './unsaved-store.ts';
+import { unsavedDatabase } from './unsaved-database.ts';
+import { openUnsaved } from './unsaved-store.ts';
+import type { UnsavedStore } from './unsaved-store.ts';
 
 const PAGE = 200;
 
@@ -56,24 +58,31 @@ async function send(assetId: string, annotations: SaveInput[]): Promise<SaveAnsw
   }
 }
 
-/** Where the browser keeps things; null where it forbids it. */
-function localStorageOrNull(): Storage | null {
+/** Null where the browser forbids it. */
+function allowed<T>(storage: () => T): T | null {
   try {
-    return window.localStorage;
+    return storage();
   } catch {
     return null;
   }
 }
 
+/** One for all assets. Some private windows have none. */
+const database = allowed(() => window.indexedDB && unsavedDatabase(window.indexedDB));
+
+/** What this browser keeps of a person's unsaved work on an asset. */
+export const unsavedOf = (person: string, assetId: string): Promise<UnsavedStore> =>
+  openUnsaved(allowed(() => window.localStorage), database, person, assetId); // prettier-ignore
+
 /**
  * Reads an asset's annotations, begins to save what is edited and to hear what others save. `stop` ends both; what is
  * unsaved stays in the browser. `first`: what was read of it before.
  */
-export function connectEditor(editor: Editor, assetId: string, person: string, first: Page | undefined) {
+export function connectEditor(editor: Editor, assetId: string, store: UnsavedStore, first: Page | undefined) {
   const reading = new AbortController();
   const saving = autosave({
     state: editor.state,
-    store: unsavedStore(localStorageOrNull(), person, assetId),
+    store,
     send: (inputs) => send(assetId, inputs),
     isComplete: (shape) => isComplete(editor, shape),
     onOnline,

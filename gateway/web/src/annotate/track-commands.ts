@@ -1,5 +1,5 @@
 import { removeShapes } from './commands.ts';
-import { classOf, lookOf, siblingsOf } from './editor.ts';
+import { classOf, lookOf, siblingsOf, withOtherChunks } from './editor.ts';
 import type { Editor } from './editor.ts';
 import type { EditorShape } from './editor-shape.ts';
 import type { Edit } from './editor-state.ts';
@@ -82,7 +82,10 @@ export function setAttribute(editor: Editor, name: string, value: unknown): void
     const index = partOnFrame(shape, frame);
     const isFirst = declared?.required === true && isNothing(shape.attributes[name]);
     if (!declared?.mutable || index < 0 || isFirst)
-      return [{ id, to: { ...stored, attributes: withAttribute(stored.attributes, name, value) } }];
+      return withOtherChunks(editor, [id]).map((one) => ({
+        id: one.id,
+        to: { ...one, attributes: withAttribute(one.attributes, name, value) },
+      }));
     const parts = shape.parts.map((part, i) => {
       if (i !== index) return part;
       const bag = withAttribute(part.attributes ?? {}, name, value);

@@ -58,6 +58,7 @@ function Annotations({ dataset }: { dataset: DatasetDetail }) {
     void navigate({ to: '/datasets/$dataset/annotations', params: { dataset: dataset.mine ? dataset.slug : dataset.id }, search: next, replace: true }); // prettier-ignore
   const counts = counted.data?.dataset?.annotationCounts ?? [];
   const rows = pages.data?.pages.flatMap(({ annotations }) => annotations.edges.map(({ node }) => node)) ?? [];
+  const total = pages.data?.pages[0]?.annotations.totalCount;
   const conditions = conditionsOf(search);
   const facets = <AnnotationFacets counts={counts} search={search} onChange={change} />;
   const importButton = mayImport && (
@@ -89,19 +90,15 @@ function Annotations({ dataset }: { dataset: DatasetDetail }) {
           {mayAnnotate(me) && (
             <Button
               icon={<DownloadOutlined aria-hidden />}
-              disabled={dataset.counts.assets === 0}
+              // Until it is known how much is found there would be nothing to choose.
+              disabled={dataset.counts.assets === 0 || (conditions > 0 && !total)}
               onClick={() => setOpen('export')}
             >
               {t('annotations.export')}
             </Button>
           )}
         </div>
-        <AnnotationSentence
-          total={pages.data?.pages[0]?.annotations.totalCount}
-          counts={counts}
-          search={search}
-          onChange={change}
-        />
+        <AnnotationSentence total={total} counts={counts} search={search} onChange={change} />
         <div className="annotation-rows">
           {pages.isPending && <Waiting rows={10} />}
           {pages.error && rows.length === 0 && <Failure error={pages.error} onRetry={() => void pages.refetch()} />}
@@ -140,7 +137,13 @@ function Annotations({ dataset }: { dataset: DatasetDetail }) {
             {facets}
           </Drawer>
         )}
-        {open === 'export' && <ExportDialog dataset={dataset} onClose={() => setOpen(null)} />}
+        {open === 'export' && (
+          <ExportDialog
+            dataset={dataset}
+            found={conditions > 0 && total ? { filter, total } : null}
+            onClose={() => setOpen(null)}
+          />
+        )}
         {mayImport && (open === 'import' || drop.drop !== null || drop.reading !== null || Boolean(drop.error)) && (
           <ImportDialog dataset={dataset} drop={drop} onClose={shutImport} />
         )}

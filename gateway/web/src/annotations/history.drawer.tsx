@@ -5,8 +5,7 @@ import { useText } from '../i18n/i18n.ts';
 import { RESTORE_REVISION, REVISIONS } from '../queries/annotations.ts';
 import type { ListedAnnotation, Revision } from '../queries/annotations.ts';
 import { Failure, Waiting } from '../ui/states.tsx';
-import { useAnnotationWords } from './annotation-words.hook.ts';
-import { changedAttributes } from './revision-changes.ts';
+import { useRevisionWords } from './revision-words.hook.ts';
 
 interface Props {
   annotation: ListedAnnotation;
@@ -74,19 +73,8 @@ const shortId = (id = '?') => (/^[0-9a-f]{64}$/.test(id) ? id.slice(0, 12) : id)
 
 function RevisionFacts({ revision, before }: { revision: Revision; before: Revision | undefined }) {
   const { t, format } = useText();
-  const { nameOf, wordOf } = useAnnotationWords([]);
-  const { agent, editDelta } = revision.provenance ?? {};
-  const changes: string[] = [];
-  if (before && before.class.code !== revision.class.code)
-    changes.push(t('annotations.classChanged', { from: format.text(before.class.title), to: format.text(revision.class.title) })); // prettier-ignore
-  if (before && before.reviewState !== revision.reviewState)
-    changes.push(t('filter.is', { name: nameOf('reviewState'), value: wordOf('reviewState', revision.reviewState) }));
-  if (before)
-    for (const { name, from, to } of changedAttributes(before.attributes, revision.attributes))
-      changes.push(t('annotations.attributeChanged', { name, from: from ?? '—', to: to ?? '—' }));
-  const iou = editDelta?.iou;
-  if (before && typeof iou === 'number' && iou < 1)
-    changes.push(t('annotations.moved', { share: format.number(Math.round(iou * 1000) / 10) }));
+  const { agent } = revision.provenance ?? {};
+  const changes = useRevisionWords()(revision, before);
   return (
     <div>
       <strong>{t('annotations.revision', { rev: format.number(revision.rev) })}</strong>{' '}

@@ -5,7 +5,7 @@ import type { OntologyDetail } from '../annotate/class-list.ts';
 import type { Document, ProblemResult } from '../graphql-client.ts';
 
 const fields = /* GraphQL */ `
-  id rev method reviewState attributes track group confidence provenance
+  id rev method reviewState attributes track chunk group confidence provenance
   class { code title { en zh } }
   relations { type to }
   parts { stream frame start end keyframe outside occluded zOrder attributes geometry { kind data } }

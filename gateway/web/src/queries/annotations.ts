@@ -89,7 +89,7 @@ export const EXPORT_ANNOTATIONS = /* GraphQL */ `
   }
 ` as Document<
   { exportAnnotations: ({ __typename: 'AnnotationExport' } & AnnotationExport) | ProblemResult },
-  { input: { datasetId: string; format: string } }
+  { input: { datasetId: string; format: string; annotations?: AnnotationFilter } }
 >;
 
 export const ANNOTATION_EXPORT = /* GraphQL */ `
@@ -98,22 +98,46 @@ export const ANNOTATION_EXPORT = /* GraphQL */ `
   }
 ` as Document<{ annotationExport: AnnotationExport | null }, { id: string }>;
 
+export interface ShapeChange {
+  change: 'ADDED' | 'REMOVED' | 'REPLACED' | 'MOVED' | 'RESIZED' | 'REDRAWN';
+  kind: string;
+  was: string | null;
+  parts: number;
+  iou: number | null;
+  pointsBefore: number | null;
+  pointsAfter: number | null;
+  areaBefore: number | null;
+  areaAfter: number | null;
+}
+
+export interface RelationChange {
+  change: 'ADDED' | 'REMOVED';
+  type: string;
+  /** Null: the annotation that it led to is gone. */
+  class: { code: string; title: LocalText } | null;
+}
+
 export interface Revision {
   rev: number;
   at: string;
   reviewState: string;
   removed: boolean;
   attributes: Record<string, unknown> | null;
-  provenance: {
-    agent?: { kind?: string; id?: string };
-    editDelta?: { iou: number | null; classChanged: boolean };
-  } | null;
+  provenance: { agent?: { kind?: string; id?: string } } | null;
   class: { code: string; title: LocalText };
+  changes: { shapes: ShapeChange[]; relations: RelationChange[] } | null;
 }
 
 export const REVISIONS = /* GraphQL */ `
   query Revisions($id: ID!) {
-    annotationHistory(id: $id) { rev at reviewState removed attributes provenance class { code title { en zh } } }
+    annotationHistory(id: $id) {
+      rev at reviewState removed attributes provenance
+      class { code title { en zh } }
+      changes {
+        shapes { change kind was parts iou pointsBefore pointsAfter areaBefore areaAfter }
+        relations { change type class { code title { en zh } } }
+      }
+    }
   }
 ` as Document<{ annotationHistory: Revision[] }, { id: string }>;
 

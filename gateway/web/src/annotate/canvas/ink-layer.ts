@@ -34,6 +34,7 @@ export class InkLayer {
     const stroke = (width: number, over: number, alpha: number) =>
       flatMaterial(view, strokeVertex, strokeFragment, {
         halfWidth: { value: width / 2 },
+        beyond: { value: width / 2 },
         over: { value: new THREE.Vector4(0, 0, 0, over) },
         alpha: { value: alpha },
       });

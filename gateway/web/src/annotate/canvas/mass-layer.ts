@@ -1,8 +1,9 @@
 import * as THREE from 'three';
 import { levelFor, type Level } from './detail.ts';
+import { HaloLayer } from './halo-layer.ts';
 import { flatMaterial, still, type ViewUniforms } from './materials.ts';
 import { meets, type Extent } from './outline.ts';
-import { dashedFragment, dashedVertex, massFragment, massVertex } from './shaders.ts';
+import { dashedFragment, dashedVertex, dotFragment, massFragment, massVertex } from './shaders.ts';
 import { LAYERS, type Chunk, type Layer, type ShapeChunks } from './shape-chunks.ts';
 import type { VertexBuffer } from './vertex-buffer.ts';
 
@@ -17,20 +18,23 @@ export interface Shown {
   level: Level;
 }
 
-/** All shapes as thin lines and dots: one object for each chunk and layer, made when it is first seen. */
+/** All shapes as thin lines, with halos while they are few, and dots: one object for each chunk and layer, made when it is first seen. */
 export class MassLayer {
   readonly group = still(new THREE.Group());
   #objects = new Map<Chunk, Drawn>();
+  #halos: HaloLayer;
   #layers: Record<Layer, THREE.Group>;
   #materials: Record<Layer | 'dashed', THREE.RawShaderMaterial>;
 
   constructor(view: ViewUniforms) {
-    const thin = (size: number) => flatMaterial(view, massVertex, massFragment, { size: { value: size } }, false);
+    const thin = (size: number, fragment = massFragment) =>
+      flatMaterial(view, massVertex, fragment, { size: { value: size } }, false);
     const dashed = flatMaterial(view, dashedVertex, dashedFragment, {}, false);
-    this.#materials = { points: thin(DOT), boxes: thin(1), lines: thin(1), dots: thin(NODE), dashed };
+    this.#materials = { points: thin(DOT), boxes: thin(1), lines: thin(1), dots: thin(NODE, dotFragment), dashed };
     const layer = () => still(new THREE.Group());
     this.#layers = { points: layer(), boxes: layer(), lines: layer(), dots: layer() };
-    this.group.add(...LAYERS.map((name) => this.#layers[name]));
+    this.#halos = new HaloLayer(view);
+    this.group.add(this.#halos.group, ...LAYERS.map((name) => this.#layers[name]));
   }
 
   /** Shows what lies in `seen`, as finely as it can be told apart, and sends what has changed of it. */
@@ -39,16 +43,19 @@ export class MassLayer {
     // Nodes of a whole crowd would hide the crowd.
     this.#materials.dots.uniforms['size']!.value = Math.max(2, Math.min(NODE, NODE * scale)) * pixelRatio;
     const mean = chunks.meanSizes();
+    const outlined: Chunk[] = [];
     const byLevel: Record<Level, number> = { points: 0, boxes: 0, outlines: 0 };
     for (const drawn of this.#objects.values()) for (const object of Object.values(drawn)) object.visible = false;
     for (const chunk of chunks) {
       if (!meets(chunk.extent, seen)) continue;
       const level = levelFor(mean.get(chunk.sizeClass) ?? 0, scale);
       byLevel[level] += chunk.shapes;
+      if (level === 'outlines') outlined.push(chunk);
       for (const layer of level === 'outlines' ? (['lines', 'dots'] as const) : ([level] as const)) {
         this.#show(chunk, layer);
       }
     }
+    this.#halos.update(outlined);
     const level = (['outlines', 'boxes', 'points'] as const).reduce((most, other) =>
       byLevel[other] > byLevel[most] ? other : most,
     );
@@ -61,10 +68,12 @@ export class MassLayer {
       for (const object of Object.values(drawn)) object.removeFromParent().geometry.dispose();
     }
     this.#objects.clear();
+    this.#halos.clear();
   }
 
   dispose(): void {
     this.clear();
+    this.#halos.dispose();
     for (const material of Object.values(this.#materials)) material.dispose();
   }
 

@@ -52,11 +52,12 @@ void main() {
   colour = vColour;
 }`;
 
-/** One instance for each line: a rectangle about it, with half a line's width beyond its ends. */
+/** One instance for each line: a rectangle about it, `beyond` CSS pixels longer at both ends. */
 export const strokeVertex = `${VIEW}
 uniform float cssScale;
 uniform vec2 cssUnit;
 uniform float halfWidth;
+uniform float beyond;
 uniform vec4 over;
 in vec2 corner;
 in vec4 ends;
@@ -72,7 +73,7 @@ void main() {
   vec2 along = b - a;
   along = dot(along, along) > 0.0 ? normalize(along) : vec2(1.0, 0.0);
   float reach = halfWidth + 0.5;
-  vec2 p = (corner.x > 0.0 ? b + along * halfWidth : a - along * halfWidth) + vec2(-along.y, along.x) * corner.y * reach;
+  vec2 p = (corner.x > 0.0 ? b + along * beyond : a - along * beyond) + vec2(-along.y, along.x) * corner.y * reach;
   gl_Position = vec4(p * cssUnit + vec2(-1.0, 1.0), 0.0, 1.0);
   vColour = vec4(mix(color.rgb, over.rgb, over.a), 1.0);
   vAcross = corner.y * reach;
@@ -91,6 +92,17 @@ out vec4 colour;
 void main() {
   if (vDashed > 0.5 && mod(vAlong, 12.0) > 7.0) discard;
   colour = vec4(vColour.rgb, alpha * clamp(halfWidth + 0.5 - abs(vAcross), 0.0, 1.0));
+}`;
+
+/** Squares with a dark rim, unless they are too small for one. */
+export const dotFragment = `${HEAD}
+uniform float size;
+in vec4 vColour;
+out vec4 colour;
+void main() {
+  vec2 p = abs(gl_PointCoord - 0.5) * size;
+  float edge = size * 0.5 - max(p.x, p.y);
+  colour = size > 4.0 && edge < size * 0.17 ? vec4(vColour.rgb * 0.2, 1.0) : vColour;
 }`;
 
 /** White squares with a rim in the shape's colour. */

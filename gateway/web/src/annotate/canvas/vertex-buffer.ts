@@ -14,6 +14,8 @@ export class VertexBuffer {
   dirty: Slot[] = [];
   /** The arrays are other ones than at the last upload. */
   grown = false;
+  /** Goes up with every change. */
+  version = 0;
   #slots = new Slots();
 
   /** Vertices to draw, from the first one. */
@@ -49,6 +51,7 @@ export class VertexBuffer {
   }
 
   #touch(slot: Slot): void {
+    this.version++;
     if (!this.grown) this.dirty.push(slot);
   }
 

@@ -1,3 +1,4 @@
+import { MAX_PARTS } from '@lode/core/tracks';
 import type { HubAnnotation } from '../editor-shape.ts';
 import { always, partOf } from '../editor-shape.ts';
 import type { EditorShape } from '../editor-shape.ts';
@@ -6,7 +7,7 @@ import type { SaveAnswer, SaveInput } from '../save-batch.ts';
 /** A shape of one box. */
 export function boxShape(id: string, x = 0, more: Partial<EditorShape> = {}): EditorShape {
   const parts = [partOf({ kind: 'box', x, y: 0, width: 10, height: 10 }, always)];
-  const rest = { attributes: {}, track: null, group: null, relations: [], reviewState: 'unreviewed' };
+  const rest = { attributes: {}, track: null, chunk: null, group: null, relations: [], reviewState: 'unreviewed' };
   return { id, class: 'crack', parts, ...rest, ...more };
 }
 
@@ -37,6 +38,7 @@ export class SmallHub {
 
   private save(inputs: SaveInput[], by: string): SaveAnswer {
     if (inputs.some((input) => this.unknown.has(input.class ?? ''))) return { kind: 'refused', words: 'no such class' };
+    if (inputs.some(({ parts = [] }) => parts.length > MAX_PARTS)) return { kind: 'refused', words: 'too many parts' };
     const named = inputs.map((input) => ({ id: input.id ?? `ann_${input.key}`, input }));
     const current: HubAnnotation[] = [];
     const gone: string[] = [];
@@ -54,7 +56,15 @@ export class SmallHub {
         this.stored.delete(id);
         return [];
       }
-      const empty = { method: 'manual', attributes: {}, track: null, group: null, confidence: null, parts: [] };
+      const empty = {
+        method: 'manual',
+        attributes: {},
+        track: null,
+        chunk: null,
+        group: null,
+        confidence: null,
+        parts: [],
+      };
       const old = restore ? this.past.get(id)!.find(({ rev }) => rev === restore)! : head;
       const next = {
         ...empty,
