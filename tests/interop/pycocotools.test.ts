@@ -1,18 +1,14 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { decodeRuns } from '@lode/core';
-import { itWith } from '@lode/core/testing';
 import { loadPlugins } from '@lode/gateway';
 import { makeDataset } from '../faults/make-dataset.ts';
 import { startTestHub, type TestHub, type TestOrganisation } from '../harness/test-hub.ts';
+import { itWithPython, runPython } from './python-reader.ts';
 
-/** A Python that has pycocotools, the reference reader of COCO. */
-const python = process.env['LODE_PYTHON'] ?? 'python3';
-const here = spawnSync(python, ['-c', 'import pycocotools.coco']).status === 0;
-const withPycocotools = itWith('pycocotools', here);
+const withPycocotools = itWithPython('pycocotools', 'pycocotools.coco');
 
 /** Loads the file with COCO's own reader and tells what it makes of every annotation. */
 const READ = `
@@ -84,9 +80,7 @@ describe('pycocotools', () => {
     const response = await fetch(`${hub.url}${data.exportAnnotations.url}`, { headers });
     const file = join(folder, `${datasetId}.json`);
     await writeFile(file, Buffer.from(await response.arrayBuffer()));
-    const { stdout, stderr, status } = spawnSync(python, ['-c', script, file], { encoding: 'utf8' });
-    expect([status, status === 0 ? '' : stderr]).toEqual([0, '']);
-    return JSON.parse(stdout);
+    return JSON.parse(runPython(script, file));
   }
 
   withPycocotools('reads the masks of an export as they are stored', async () => {

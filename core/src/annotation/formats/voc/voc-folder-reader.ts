@@ -105,7 +105,8 @@ export const vocFolderReader: FolderReader = {
     const read = new Set(pictures.map(({ xml }) => xml));
     const isStray = (path: string) => nameOf(path).toLowerCase().endsWith('.xml') && !read.has(path);
     for (const path of files.paths.filter(isStray)) findingsInFile(findings, path).add('stray-xml');
-    if (files.paths.some((path) => path.split('/').includes('ImageSets'))) findings.add('image-sets');
+    const isSplit = (path: string) => path.split('/').includes('ImageSets') && nameOf(path) !== 'default.txt';
+    if (files.paths.some(isSplit)) findings.add('image-sets');
     const classes = classesOf(targets.flatMap(({ annotations }) => annotations));
     return { targets, findings: findings.list(), classes };
   },

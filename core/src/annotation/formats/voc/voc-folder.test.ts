@@ -190,7 +190,7 @@ describe('VOC label pictures', () => {
     );
     expect(names).toEqual([
       ...['Annotations/x/a.xml', 'SegmentationObject/x/a.png', 'SegmentationClass/x/a.png', 'Annotations/b.xml'],
-      ...['labelmap.txt', 'losses.json'],
+      ...['ImageSets/Main/default.txt', 'ImageSets/Segmentation/default.txt', 'labelmap.txt', 'losses.json'],
     ]);
     const texts = ['Annotations/x/a.xml', 'Annotations/b.xml'].map((name) => Buffer.from(files[name]!).toString());
     expect(texts.map((text) => /<segmented>(.)/.exec(text)![1])).toEqual(['1', '0']);
@@ -199,7 +199,12 @@ describe('VOC label pictures', () => {
     expect(Buffer.from(files['labelmap.txt']!).toString()).toBe(
       '# label:color_rgb:parts:actions\nbackground:0,0,0::\ndent:128,0,0::\nrust:0,128,0::\n',
     );
+    const lists = ['Main', 'Segmentation'].map((task) =>
+      Buffer.from(files[`ImageSets/${task}/default.txt`]!).toString(),
+    );
+    expect(lists).toEqual(['x/a\nb\n', 'x/a\n']);
     expect(rows).toEqual({ 'derived-box': 1, id: 3 });
+    expect(codesOf(await read(files))).toEqual([]);
     expect(kinds(all(await read(files)))).toEqual(['rust box', 'rust box', 'rust box mask']);
     expect((await read(files)).targets.map(({ fileName }) => fileName)).toEqual(['b.png', 'x/a.png']);
   });

@@ -120,10 +120,16 @@ function documentOf(picture: AnnotatedPicture, objects: string[], segmented: boo
   ].join('\n');
 }
 
+/** Other readers take what is in such a list and nothing else. `default`: nobody has split the dataset. */
+const listOf = (task: string, stems: string[]): ExportFile => ({
+  path: `ImageSets/${task}/default.txt`,
+  chunks: [stems.map((stem) => `${stem}\n`).join('')],
+});
+
 async function* filesOf(source: ExportSource, report: ExportReport): AsyncGenerator<ExportFile> {
   const stems = new Set<string>();
   const indices = new LabelIndices(source.classes.map(({ code }) => code));
-  let painted = false;
+  const painted: string[] = [];
   for await (const picture of source.annotatedPictures()) {
     const stem = stemOf(picture.fileName);
     if (stems.has(stem)) {
@@ -133,17 +139,20 @@ async function* filesOf(source: ExportSource, report: ExportReport): AsyncGenera
     stems.add(stem);
     report.pictures++;
     const files = filesOfPicture(picture, stem, indices, report);
-    painted ||= files.length > 1;
+    if (files.length > 1) painted.push(stem);
     yield* files;
   }
-  if (painted) yield { path: 'labelmap.txt', chunks: [indices.text()] };
+  yield listOf('Main', [...stems]);
+  if (painted.length > 0) yield listOf('Segmentation', painted);
+  yield { path: 'labelmap.txt', chunks: [indices.text()] };
   yield { path: 'losses.json', chunks: [`${JSON.stringify(report.losses(), null, 2)}\n`] };
 }
 
 /**
  * Pascal VOC (VOC2012 development kit): one XML a picture under `Annotations/`, and for a picture with masks
  * `SegmentationObject/` (index n: the n-th object of the XML) and `SegmentationClass/` (VOC's own indices where its classes
- * suffice, else those of `labelmap.txt`), palette PNGs with VOC's colours; polygons are not turned into masks. The kit
+ * suffice, else those of `labelmap.txt`), palette PNGs with VOC's colours; polygons are not turned into masks. `ImageSets/` names
+ * the pictures. The kit
  * counts pixels from 1 and names the last pixel that belongs to the box, in whole numbers; so do we, since its own
  * evaluation adds the one again. Many tools write 0-based corners into the same elements: they read ours one pixel off.
  * `truncated`, `difficult`, `occluded`, `pose` and `actions` come from attributes of that name and are left out where
