@@ -33,8 +33,8 @@ export const LOSSES = {
   },
   confidence: { en: 'The model’s confidence is not carried.', zh: '模型置信度未导出。' },
   'derived-box': {
-    en: 'There is no box of its own; the one around its outline was written.',
-    zh: '没有自带的外接框，已写出轮廓的外接框。',
+    en: 'There is no box of its own; the one around its shape was written.',
+    zh: '没有自带的外接框，已写出其形状的外接框。',
   },
   extra: { en: 'What the source said beyond the model is not carried.', zh: '来源文件中的附加字段未导出。' },
   filled: {
@@ -72,7 +72,7 @@ export const LOSSES = {
     en: 'A label picture has 254 numbers; a mask beyond them is left out.',
     zh: '标签图最多 254 个编号，超出的掩膜未导出。',
   },
-  mask: { en: 'Masks are left out; they are not turned into polygons.', zh: '掩膜未导出，也不会转换为多边形。' },
+  mask: { en: 'Masks are not carried, nor turned into polygons.', zh: '掩膜本身未导出，也不会转换为多边形。' },
   'mask-size': {
     en: 'A mask of another size than its picture is left out.',
     zh: '尺寸与图片不一致的掩膜未导出。',

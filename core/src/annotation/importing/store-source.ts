@@ -14,7 +14,7 @@ import { rowChecker } from './check-rows.ts';
 import { resolvePictures } from './resolve-pictures.ts';
 
 /** Annotations in one transaction. Three batches are in memory: one that is written, one that is ready, one that is read. */
-const BATCH = 1_000;
+const BATCH = 2_000;
 const DUPLICATE_KEY = 11_000;
 
 /** How far an import has come; kept with what it tells of, so that a killed one goes on from there. */

@@ -43,6 +43,14 @@ describe('YOLO writer', () => {
     expect(outlines.rows).toEqual({ id: 1 });
   });
 
+  it('writes the box around a lone mask, and does not say that it was left out', async () => {
+    const source = sourceFrom([pictureOf('a.png', [one('a', mask)], { width: 4, height: 3 })], [classOf('a')]);
+    const { files, rows } = await written(yoloWriter, source);
+    expect(files['labels/a.txt']).toMatch(/^0 0\.625 0\.1666\d* 0\.25 0\.3333\d*\n$/);
+    expect(rows).toEqual({ 'derived-box': 1, id: 1, mask: 1 });
+    expect(files['losses.json']).not.toContain('left out');
+  });
+
   it('reads back to the same pixels within a thousandth', async () => {
     const side = fc.integer({ min: 1, max: 60_000 });
     const part = fc.double({ min: 0, max: 1, noNaN: true });
