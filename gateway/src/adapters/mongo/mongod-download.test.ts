@@ -1,5 +1,6 @@
 import { execFile, fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -37,7 +38,11 @@ function download(url: string, ...series: string[]): Promise<{ program?: string;
       silent: true,
     });
     process_.on('message', done);
-    process_.on('exit', (code) => failed(new Error(`no answer (exit code ${code})`)));
+    // An answer may be on its way when the process has ended.
+    Promise.all([once(process_, 'exit'), once(process_, 'disconnect')]).then(
+      ([[code]]) => failed(new Error(`no answer (exit code ${code})`)),
+      failed,
+    );
   });
 }
 

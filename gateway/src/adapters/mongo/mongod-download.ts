@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 const CHILD = fileURLToPath(new URL('./mongod-download.child.ts', import.meta.url));
@@ -25,9 +26,10 @@ export function mongodFromDownload(folder: string, series: string | undefined): 
       if (answer.program) done(answer.program);
       else failed(new Error(answer.error ?? 'no answer'));
     });
-    child.on('error', failed);
-    child.on('exit', (code, signal) =>
-      failed(new Error(`the download ended early (${signal ?? `exit code ${code}`})`)),
+    // An answer may be on its way when the process has ended; once the channel is closed as well, none comes any more.
+    Promise.all([once(child, 'exit'), once(child, 'disconnect')]).then(
+      ([[code, signal]]) => failed(new Error(`the download ended early (${signal ?? `exit code ${code}`})`)),
+      failed,
     );
   });
 }
