@@ -5,7 +5,7 @@ import { DEEP_JSON, DEEP_XML, SECONDS } from './testing/damage.ts';
 import { goodFiles, type Files } from './testing/good-files.ts';
 import { importFiles, type Imported } from './testing/import-damaged.ts';
 
-const RUNS = process.env['LODE_LONG'] ? 100 : 12;
+const RUNS = process.env['LODE_LONG'] ? 100 : 6;
 const bytesOf = (text: string) => new Uint8Array(Buffer.from(text));
 
 const eachFile = (files: Files, content: (bytes: Uint8Array) => Uint8Array): Files =>
