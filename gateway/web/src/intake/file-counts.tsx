@@ -25,7 +25,7 @@ export function FileCounts({ progress }: { progress: IngestProgress }) {
       {!over && <div>{t(stageWord(progress.stage))}</div>}
       <div className="marks">
         <span className="mark">
-          <span className="figure">{format.number(progress.files)}</span> {t('ingest.files')}
+          <span className="figure">{format.number(progress.files)}</span> {t('ingest.files', { count: progress.files })}
         </span>
         {outcomes.map(
           ({ state, count }) => count(progress) > 0 && <StateMark key={state} state={state} count={count(progress)} />,

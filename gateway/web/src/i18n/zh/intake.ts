@@ -24,7 +24,7 @@ export const intake: Chinese<typeof english> = {
   'ingest.duplicateWhy': '已存在逐字节相同的文件。',
   'ingest.failedKept_other': '此前已入库 {{count}} 个文件，予以保留。',
   'ingest.fileTable': '文件',
-  'ingest.files': '个文件',
+  'ingest.files_other': '个文件',
   'ingest.noFiles': '还没有收到文件。',
   'ingest.noProblems': '所有文件均无问题。',
   'ingest.noProblemsYet': '目前没有文件出现问题。',
