@@ -14,8 +14,9 @@ type CategoryNotes = Map<string, Record<string, Json>>;
 /** Pictures that have a segment, with their name, and what is painted of them. What cannot be goes to the report. */
 async function* painted(source: ExportSource, ids: CocoIds, report: ExportReport) {
   const stems = new Set<string>();
+  const idOf = ids.images();
   for await (const picture of source.annotatedPictures()) {
-    const imageId = ids.image(picture.id);
+    const imageId = idOf(picture.id);
     if (imageId === undefined || picture.annotations.length === 0) continue; // it came after the survey, or is bare
     const stem = stemOf(picture.fileName);
     if (stems.has(stem)) {
@@ -36,8 +37,9 @@ function noteCategories({ annotations }: AnnotatedPicture, notes: CategoryNotes)
 async function* jsonOf(source: ExportSource, ids: CocoIds, report: ExportReport): AsyncGenerator<string> {
   const notes: CategoryNotes = new Map();
   async function* images() {
+    const idOf = ids.images();
     for await (const { id, fileName, width, height } of source.pictures()) {
-      const imageId = ids.image(id);
+      const imageId = idOf(id);
       if (imageId === undefined) continue;
       report.pictures++;
       yield { id: imageId, file_name: fileName, ...(width && height ? { width, height } : {}) };

@@ -3,6 +3,7 @@ import type { OntologyClass } from '../../model.ts';
 import type { AnnotatedPicture, ExportedAnnotation, ExportSource } from '../format.ts';
 import { NodeNames } from './coco-keypoints.ts';
 import { isObject } from '../plain-json.ts';
+import { PictureIds } from './picture-ids.ts';
 import { SeenIds } from './seen-ids.ts';
 
 type Id = string | number;
@@ -55,7 +56,8 @@ const overlap = (a: Range, b: Range) => (a.named && b.named) || (a.from <= b.to 
  * file wins); within one file they are unique as long as their image has kept its id.
  */
 export interface CocoIds {
-  image(pictureId: string): Id | undefined;
+  /** Asks for one picture after the other, in the order of the export; undefined: it came after the survey. */
+  images(): (pictureId: string) => Id | undefined;
   category(annotation: ExportedAnnotation): Id;
   /** The id that the source gave, when it may be kept. */
   kept(annotation: ExportedAnnotation, imageId: Id): Id | null;
@@ -79,31 +81,30 @@ function addToRange(ranges: Map<string, Range>, annotation: ExportedAnnotation, 
 
 /** One way through everything. It holds an id for each picture, each category and each source file. */
 export async function surveyIds(source: ExportSource, key: RowKey = 'coco'): Promise<CocoIds> {
-  const images = new Map<string, Id>();
+  const images = new PictureIds();
   const imageIds = new Taken();
-  const withoutId: string[] = [];
   const ranges = new Map<string, Range>();
   const classOf = new Map<string, { id: Id; name: string }>();
   const nodes = new NodeNames(source.classes);
 
   function look({ id: pictureId, annotations }: AnnotatedPicture) {
+    let own: Id | undefined;
     for (const annotation of annotations) {
       for (const { geometry } of annotation.parts)
         if (geometry.kind === 'skeleton') nodes.add(annotation.class, geometry);
       const row = sourceRow(annotation, key);
       if (!row) continue;
       if (isId(row.id)) addToRange(ranges, annotation, row.id);
-      if (isId(row.image_id) && !images.has(pictureId) && !imageIds.has(row.image_id))
-        images.set(pictureId, imageIds.add(row.image_id));
+      if (own === undefined && isId(row.image_id) && !imageIds.has(row.image_id)) own = imageIds.add(row.image_id);
       // An edit may have given it another class; then its category id says nothing of the class.
       const { category_id: category } = row;
       if (untouched(annotation, key) && isId(category) && !classOf.has(String(category)))
         classOf.set(String(category), { id: category, name: annotation.class });
     }
-    if (!images.has(pictureId)) withoutId.push(pictureId);
+    images.push(pictureId, own);
   }
   for await (const picture of source.annotatedPictures()) look(picture);
-  for (const pictureId of withoutId) images.set(pictureId, imageIds.fresh());
+  images.fill(() => imageIds.fresh());
 
   const keeping: Range[] = [];
   const keepers = new Set<string>();
@@ -115,7 +116,7 @@ export async function surveyIds(source: ExportSource, key: RowKey = 'coco'): Pro
   let nextAnnotation = Math.max(0, ...keeping.map(({ to }) => (Number.isSafeInteger(to) ? to : 0)));
   const categories = categoryIds(source.classes, classOf, key);
   return {
-    image: (pictureId) => images.get(pictureId),
+    images: () => images.walk(),
     category: (annotation) => categories.of(annotation),
     kept(annotation, imageId) {
       const row = sourceRow(annotation, key);

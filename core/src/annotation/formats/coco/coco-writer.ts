@@ -116,16 +116,18 @@ function categoryRows(ids: CocoIds, classes: OntologyClass[]) {
 async function* chunksOf(source: ExportSource, report: ExportReport): AsyncGenerator<string> {
   const ids = await surveyIds(source);
   async function* images() {
+    const idOf = ids.images();
     for await (const { id, fileName, width, height } of source.pictures()) {
-      const imageId = ids.image(id);
+      const imageId = idOf(id);
       if (imageId === undefined) continue; // it came after the survey
       report.pictures++;
       yield { id: imageId, file_name: fileName, ...(width && height ? { width, height } : {}) };
     }
   }
   async function* annotations() {
+    const idOf = ids.images();
     for await (const { id, annotations } of source.annotatedPictures()) {
-      const imageId = ids.image(id);
+      const imageId = idOf(id);
       if (imageId === undefined) continue;
       for (const annotation of annotations) {
         const row = rowOf(annotation, imageId, ids, report);
