@@ -4,13 +4,12 @@ import { previewOf, thumbnailOf } from '@lode/core/media';
 import { geotiffSource } from './geotiff-source.ts';
 import { isPhotograph, paint, PALETTE } from './paint.ts';
 import type { RasterLevel } from './raster-shape.ts';
+import { readBands } from './read-bands.ts';
 
 /** A level that is at least this large is good enough for a preview. */
 const GOOD_EDGE = 2_048;
 const MOST_PIXELS = 64e6;
 const MOST_BLOCK_PIXELS = 16e6;
-
-type Values = ArrayLike<number>;
 
 /** The smallest level that is large enough and whole; null when none can be decoded in the memory that there is. */
 export function pictureLevel(levels: readonly RasterLevel[]): RasterLevel | null {
@@ -28,13 +27,10 @@ export async function rasterPictures(
   level: RasterLevel,
   nodata: number | null,
 ): Promise<Derivative[]> {
-  const { index, width, height, bands, dtype, photometric } = level;
+  const { index, width, height, dtype, photometric } = level;
   const image = await (await GeoTIFF.fromSource(geotiffSource(source) as never)).getImage(index);
   const coloured = isPhotograph(dtype, photometric);
-  const list = coloured
-    ? await image.readRGB({ interleave: false })
-    : await image.readRasters({ interleave: false, samples: bands >= 3 ? [0, 1, 2] : [0] });
-  const values = [...(list as unknown as Iterable<Values>)];
+  const values = await readBands(image, coloured);
   const data = paint(values, width * height, photometric === PALETTE ? null : nodata, coloured);
   const pixels = { data, width, height, channels: 4 as const };
   return [await thumbnailOf(pixels), await previewOf(pixels)];

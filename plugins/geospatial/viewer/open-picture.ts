@@ -1,7 +1,8 @@
 import { GeoTIFF, type GeoTIFFImage } from 'geotiff';
 import type { EditorFrame, OpenPicture } from '@lode/core/viewer';
 import { geotiffSource } from '../raster/geotiff-source.ts';
-import { isPhotograph, paint, PALETTE, stretch, type Values } from '../raster/paint.ts';
+import { isPhotograph, paint, PALETTE, stretch } from '../raster/paint.ts';
+import { readBands } from '../raster/read-bands.ts';
 
 /** What a browser decodes at once and keeps: of a larger raster its finest overview that is no larger. */
 const MOST_PIXELS = 16e6;
@@ -19,13 +20,6 @@ async function finest(tiff: GeoTIFF, full: Raster): Promise<{ image: GeoTIFFImag
     if (!mask && pixels(image) <= MOST_PIXELS && (!best || pixels(image) > pixels(best))) best = image;
   }
   return best && { image: best, whole: best.getWidth() === full.width && best.getHeight() === full.height };
-}
-
-async function bandsOf(image: GeoTIFFImage, photograph: boolean): Promise<Values[]> {
-  const list = photograph
-    ? await image.readRGB({ interleave: false })
-    : await image.readRasters({ interleave: false, samples: image.getSamplesPerPixel() >= 3 ? [0, 1, 2] : [0] });
-  return [...(list as unknown as Iterable<Values>)];
 }
 
 /**
@@ -46,7 +40,7 @@ export const openPicture: OpenPicture = async ({ asset, openPart }) => {
   const { image, whole } = found;
   const photometric = Number(image.fileDirectory.getValue('PhotometricInterpretation') ?? 1);
   const photograph = isPhotograph(raster.dtype, photometric);
-  const bands = await bandsOf(image, photograph);
+  const bands = await readBands(image, photograph);
   const nodata = photometric === PALETTE ? null : image.getGDALNoData();
   if (whole && bands.length === 1) {
     const grey = Float32Array.from(bands[0] as ArrayLike<number>, (value) => (value === nodata ? NaN : value));

@@ -151,9 +151,8 @@ async function* filesOf(source: ExportSource, report: ExportReport): AsyncGenera
 /**
  * Pascal VOC (VOC2012 development kit): one XML a picture under `Annotations/`, and for a picture with masks
  * `SegmentationObject/` (index n: the n-th object of the XML) and `SegmentationClass/` (VOC's own indices where its classes
- * suffice, else those of `labelmap.txt`), palette PNGs with VOC's colours; polygons are not turned into masks. `ImageSets/` names
- * the pictures. The kit
- * counts pixels from 1 and names the last pixel that belongs to the box, in whole numbers; so do we, since its own
+ * suffice, else those of `labelmap.txt`), palette PNGs with VOC's colours; polygons are not turned into masks.
+ * `ImageSets/` names the pictures. The kit counts pixels from 1 and names the last pixel that belongs to the box, in whole numbers; so do we, since its own
  * evaluation adds the one again. Many tools write 0-based corners into the same elements: they read ours one pixel off.
  * `truncated`, `difficult`, `occluded`, `pose` and `actions` come from attributes of that name and are left out where
  * nothing was said. An object that came from VOC and was not changed goes out as it came, element by element: fractions,
